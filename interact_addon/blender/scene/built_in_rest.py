@@ -23,6 +23,7 @@ from ...core.characters.surface.posed_skin import bone_names
 from ...core.characters.surface.stage_fitted import fitted_at_rest
 from ...core.characters.surface.stage_kept import rest_arrays, rest_of
 from ...core.characters.surface.stage_person import RestPerson
+from ...core.foundation.number_files.kept_arrays import kept_arrays
 from ...core.foundation.pickled.fault import BROKEN
 
 __all__ = ["built_in_rest", "keep_rest"]
@@ -65,10 +66,10 @@ def built_in_rest(armature: bpy.types.Object, things: Sequence[bpy.types.Object]
     data: Any = armature.data
     index = {bone.name: number for number, bone in enumerate(data.bones)}
     try:
-        with np.load(io.BytesIO(b85decode(text)), allow_pickle=False) as kept:
-            names, joints = kept["names"].tolist(), kept["joints"]
+        with kept_arrays(b85decode(str(text))) as kept:
+            names, joints = kept["names"].tolist(), kept.numbers("joints", None, 2, 3)
             now = _joints(armature)
-            if set(names) != set(index) or joints.shape != now.shape or str(kept["looks"]) != _looks(things):
+            if set(names) != set(index) or joints.shape != now.shape or kept.text("looks") != _looks(things):
                 return None
             rest = rest_of(kept, len(names))
     except BROKEN:

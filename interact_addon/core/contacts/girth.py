@@ -45,6 +45,7 @@ _GROWN = (
     ("belly_side", "hips_side", 0.0),
 )
 _DEEPER = 0.05  # share of the frames in which a region touches somebody that can be deeper
+_MOST_FRAMES = 1_000_000_000
 _ENOUGH = 4  # frames: what is nearer for a moment only is chance
 
 
@@ -105,6 +106,8 @@ class Near:
                 raise ValueError("a region has no radius")
             row = np.zeros(len(BINS) - 1, np.int64)
             for bin_, count in bins.items():
+                if not 0 <= int(count) <= _MOST_FRAMES or not 0 <= int(bin_) < len(row):
+                    raise ValueError("so many frames are not counted")
                 row[int(bin_)] = int(count)
             counts[one, other] = row
         return cls((str(first), str(second)), (one_radii, other_radii), counts)

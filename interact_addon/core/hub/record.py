@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ..foundation.atomic_file import atomic_write
 from ..foundation.errors import DatasetError, WorkError
-from ..foundation.reading.text_file import read_text
+from ..foundation.reading.strict_json import read_json
 from ..foundation.unwritten import cure_of_writing
 from .known import KnownDataset
 from .remote_file import RemoteFile
@@ -22,6 +23,19 @@ __all__ = ["RECORD", "Record"]
 RECORD = ".interact-download.json"
 _FORMAT = 1
 _MOST_BYTES = 1 << 27
+_CURE = "Remove it: files that are there and differ from the Hub's then count as yours"
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    format: int
+    repo: str
+    revision: str
+    files: dict[str, list[Any]]
+
+    def __post_init__(self) -> None:
+        if self.format != _FORMAT:
+            raise ValueError(f"it is of the form {self.format}, not {_FORMAT}")
 
 
 @dataclass
@@ -50,19 +64,17 @@ class Record:
         path = folder / RECORD
         if not path.is_file():
             return cls(folder)
-        text = read_text(path, "the record of downloads", DatasetError, most_bytes=_MOST_BYTES)
-        try:
-            values = json.loads(text)
-            if values["format"] != _FORMAT:
-                raise ValueError(values["format"])
-            files = {str(name): (int(size), str(digest)) for name, (size, digest) in values["files"].items()}
-            return cls(folder, str(values["repo"]), str(values["revision"]), files)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise DatasetError(
-                "this is not a record of downloads as this version writes it",
-                path=path,
-                cure="Remove it: files that are there and differ from the Hub's then count as yours",
-            ) from error
+        written = read_json(
+            path, _Written, "the record of downloads", error=DatasetError, cure=_CURE, most_bytes=_MOST_BYTES
+        )
+        files: dict[str, tuple[int, str]] = {}
+        for name, row in written.files.items():
+            if [type(each) for each in row] != [int, str] or row[0] < 0:
+                raise DatasetError(
+                    f"the record of downloads is damaged at {name[:80]}", path=path, cure=_CURE
+                )
+            files[name] = row[0], row[1]
+        return cls(folder, written.repo, written.revision, files)
 
     def has(self, file: RemoteFile) -> bool:
         """Return whether exactly this content was downloaded or verified."""

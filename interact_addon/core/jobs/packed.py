@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from ..foundation.errors import JobError, UsageError
+from ..foundation.reading.strict_json import parse_json, structured
 from .model import JobOptions, job_options
 
 __all__ = ["options_text", "pack_options", "unpack_options"]
@@ -27,7 +28,7 @@ def unpack_options(text: str) -> JobOptions:
     if not text:
         return JobOptions()
     try:
-        values = json.loads(text)
+        values = structured(parse_json(text), dict[str, Any])
         known = {each.name: each for each in job_options()}
         return JobOptions(**{name: known[name].read("plain", value) for name, value in values.items()})
     except (ValueError, KeyError, TypeError, AttributeError, UsageError) as error:

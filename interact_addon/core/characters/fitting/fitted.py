@@ -103,8 +103,8 @@ def fitted_character(
     path = cache_folder(cache) / f"{_key(look, skeleton, detail, ground, girth, assets)}.npz"
     found = load_parts(path)
     if found is not None:
-        parts, caster = found[0][:-1], found[0][-1]
-        findings = tuple(Finding(**fields) for fields in found[1]["findings"])
+        (*fitted, caster), findings = found
+        parts = tuple(fitted)
     else:
         body = build_body(assets, look)
         body = build_body(assets, replace(look, height=person_height(body, skeleton)))
@@ -113,7 +113,7 @@ def fitted_character(
             body, (*dressed, make_caster(body, dressed)), skeleton, ground, girth
         )
         parts = one_body(fitted)
-        save_parts(path, (*parts, caster), {"findings": [finding.as_dict() for finding in findings]})
+        save_parts(path, (*parts, caster), findings)
     return FittedCharacter(
         name=look.id,
         look=look,

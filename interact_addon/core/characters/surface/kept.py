@@ -6,6 +6,7 @@ That file is named by all that the person depends on: hair, clothes, size, and t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,12 +14,14 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ...foundation.pickled.fault import BROKEN
+from ...foundation.number_files.kept_arrays import KeptArrays, kept_arrays
+from ...foundation.pickled.fault import BROKEN, DamageError
 from ..fitting.cache import save_arrays
 
 __all__ = ["dense", "kept_or_made", "load_kept", "save_kept", "sparse"]
 
 Made = TypeVar("Made")
+_MOST_BYTES = 1 << 30
 
 
 def kept_or_made(
@@ -44,7 +47,7 @@ def kept_or_made(
     return kept
 
 
-def load_kept(fitted: Path, kind: str, read: Callable[[Any], Made | None]) -> Made | None:
+def load_kept(fitted: Path, kind: str, read: Callable[[KeptArrays], Made | None]) -> Made | None:
     """Inverse of `save_kept`; None if nothing is kept, or nothing that can be read.
 
     Args:
@@ -53,7 +56,7 @@ def load_kept(fitted: Path, kind: str, read: Callable[[Any], Made | None]) -> Ma
         read: Reads the arrays; returns None if they do not fit.
     """
     try:
-        with np.load(_beside(fitted, kind), allow_pickle=False) as data:
+        with kept_arrays(_beside(fitted, kind)) as data:
             return read(data)
     except (OSError, *BROKEN):
         return None
@@ -76,11 +79,17 @@ def sparse(weights: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
     return {"at": at.astype(np.int32), "values": weights.reshape(-1)[at], "shape": np.array(weights.shape)}
 
 
-def dense(arrays: Mapping[str, Any], shape: tuple[int, ...]) -> NDArray[np.float32] | None:
+def dense(arrays: KeptArrays, shape: tuple[int, ...]) -> NDArray[np.float32] | None:
     """Inverse of `sparse`; None if they are of another shape. What is damaged raises one of `BROKEN`."""
-    weights = np.zeros(shape, np.float32)
-    weights.reshape(-1)[arrays["at"]] = arrays["values"]
-    return weights if tuple(arrays["shape"]) == shape else None
+    if tuple(arrays.numbers("shape", len(shape), whole=True).tolist()) != shape:
+        return None
+    at = arrays.numbers("at", None, whole=True)
+    size = math.prod(shape)
+    if 4 * size > _MOST_BYTES or (at.size and not 0 <= at.min() <= at.max() < size):
+        raise DamageError("the weights are not those of a person")
+    weights = np.zeros(size, np.float32)
+    weights[at] = arrays.numbers("values", len(at))
+    return weights.reshape(shape)
 
 
 def _beside(fitted: Path, kind: str) -> Path:

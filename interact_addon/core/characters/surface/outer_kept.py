@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...foundation.number_files.kept_arrays import KeptArrays
 from .kept import dense, load_kept, save_kept, sparse
 
 __all__ = ["load_outer", "save_outer"]
@@ -26,11 +26,11 @@ def load_outer(fitted: Path, bones: int) -> Outer | None:
         bones: How many bones the person has.
     """
 
-    def read(data: Any) -> Outer | None:
-        vertices, triangles = data["vertices"], data["triangles"].astype(np.int64)
+    def read(data: KeptArrays) -> Outer | None:
+        vertices = data.numbers("vertices", None, 3)
+        triangles = data.numbers("triangles", None, 3, whole=True).astype(np.int64)
         weights = dense(data, (len(vertices), bones))
-        fits = vertices.shape[1:] == (3,) and triangles.shape[1:] == (3,)
-        fits = fits and triangles.min() >= 0 and triangles.max() < len(vertices)
+        fits = triangles.min() >= 0 and triangles.max() < len(vertices)
         return (vertices, triangles, weights) if fits and weights is not None else None
 
     return load_kept(fitted, _KIND, read)

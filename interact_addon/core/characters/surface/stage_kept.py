@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ...camera.stage import PARTS
+from ...foundation.number_files.kept_arrays import KeptArrays
 from .kept import dense, load_kept, save_kept, sparse
 from .stage_person import RestPerson
 
@@ -45,13 +45,24 @@ def rest_arrays(rest: RestPerson) -> dict[str, Any]:
     return {**arrays, **sparse(rest.rows), "head": np.array(rest.head), "parts": np.array(PARTS)}
 
 
-def rest_of(arrays: Mapping[str, Any], bones: int) -> RestPerson | None:
+def rest_of(arrays: KeptArrays, bones: int) -> RestPerson | None:
     """Inverse of `rest_arrays`; None if it is of another number of bones, or of an older version.
 
     What is damaged raises one of `BROKEN`.
     """
-    plain = {name: arrays[name] for name in _PLAIN}
-    count, capsules, head = len(plain["part"]), len(plain["radii"]), int(arrays["head"])
-    rows = dense(arrays, (count + 2 * capsules + 4, 4 * bones))
+    part = arrays.numbers("part", None, whole=True)
+    radii = arrays.numbers("radii", None, 2)
+    head = int(arrays.numbers("head", whole=True))
+    rows = dense(arrays, (len(part) + 2 * len(radii) + 4, 4 * bones))
     fits = tuple(arrays["parts"].tolist()) == PARTS and 0 <= head < bones
-    return RestPerson(rows=rows, head=head, **plain) if fits and rows is not None else None
+    if not fits or rows is None or (part.size and not 0 <= part.min() <= part.max() < len(PARTS)):
+        return None
+    return RestPerson(
+        rows=rows,
+        part=part,
+        radii=radii,
+        of_head=arrays.switches("of_head", len(radii)),
+        of_hands=arrays.switches("of_hands", len(radii)),
+        head=head,
+        look=arrays.numbers("look", 3),
+    )

@@ -8,10 +8,13 @@ import json
 import os
 import threading
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ...foundation.atomic_file import atomic_write
-from ...foundation.reading.plain_file import plain_text
+from ...foundation.errors import InputError
+from ...foundation.reading.strict_json import read_json
 from .plan import Task
 
 __all__ = ["JOURNAL", "Journal"]
@@ -20,6 +23,12 @@ JOURNAL = ".interact-convert.json"
 _FORMAT = 1
 _EVERY_SECONDS = 2.0
 _MAX_BYTES = 1 << 26
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    format: int
+    done: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 class Journal:
@@ -40,12 +49,9 @@ class Journal:
         self._own: dict[str, dict] = {}
 
     def _read(self) -> dict[str, dict]:
-        with contextlib.suppress(OSError, ValueError, RecursionError):
-            if self._path.stat().st_size <= _MAX_BYTES:
-                values = json.loads(plain_text(self._path))
-                if isinstance(values, dict) and values.get("format") == _FORMAT:
-                    done = values.get("done")
-                    return done if isinstance(done, dict) else {}
+        with contextlib.suppress(InputError):
+            read = read_json(self._path, _Written, "the journal", most_bytes=_MAX_BYTES, follow=False)
+            return read.done if read.format == _FORMAT else {}
         return {}
 
     def is_done(self, task: Task, options: str) -> bool:

@@ -18,7 +18,7 @@ from ..pickled.read import unpickle
 from ..reading.plain_file import plain_stream
 from .npy import MOST_HEADER, Header, parse_header
 
-__all__ = ["peek_npz", "read_npz"]
+__all__ = ["check_sizes", "peek_npz", "read_npz"]
 
 _MOST_BYTES = 4 << 30
 _MOST_OBJECTS = 1 << 24  # bytes of a member of Python objects, which says no size beforehand
@@ -68,7 +68,7 @@ def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, zipfile.Zip
                 for info in archive.infolist()
                 if info.filename.endswith(".npy")
             }
-            _check_sizes(members, path.stat().st_size)
+            check_sizes(members, path.stat().st_size)
             yield archive, members
     except MotionError:
         raise
@@ -81,7 +81,12 @@ def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, zipfile.Zip
         raise MotionError(f"not a readable archive of arrays ({text})", path=path) from None
 
 
-def _check_sizes(members: dict[str, zipfile.ZipInfo], size: int) -> None:
+def check_sizes(members: dict[str, zipfile.ZipInfo], size: int) -> None:
+    """Check what the members of an archive of a size claim, before any is unpacked.
+
+    Raises:
+        DamageError: there are none or too many, one is encrypted, or they unpack to far too much.
+    """
     if not members:
         raise DamageError("the archive holds no arrays (.npy)")
     if len(members) > _MOST_MEMBERS:

@@ -49,7 +49,7 @@ def checked_shape(shape: object) -> tuple[int, ...]:
     return shape
 
 
-def array_of(data: bytes, dtype: np.dtype, shape: object, *, fortran: bool = False) -> NDArray:
+def array_of(data: bytes | bytearray, dtype: np.dtype, shape: object, *, fortran: bool = False) -> NDArray:
     """Return an array, read-only, that shares the bytes.
 
     Raises:

@@ -21,8 +21,8 @@ from ...contacts.room import gaps_between, radii_of
 from ...dataset import Dataset, Scene
 from ...foundation.atomic_file import atomic_write
 from ...foundation.cache_folder import cache_folder
-from ...foundation.errors import InteractError
-from ...foundation.reading.plain_file import plain_text
+from ...foundation.errors import InputError, InteractError
+from ...foundation.reading.strict_json import read_json
 from ...options.take import TakeOptions
 from ..take import load_take, scene_up
 
@@ -128,12 +128,12 @@ def _measured(scene: Scene, options: TakeOptions) -> list[dict[str, Any]] | None
 def load_near(path: Path) -> list[dict[str, Any]] | None:
     """Return what a scene tells, as it was kept; None if the file is missing or unusable."""
     try:
-        values = json.loads(plain_text(path))
+        values = read_json(path, list[dict[str, Any]], "how near people come")
         for each in values:
             Near.from_dict(each)
-    except (OSError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+    except (InputError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return None
-    return list(values)
+    return values
 
 
 def _save(path: Path, values: list[dict[str, Any]]) -> None:

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...dataset import Scene
 from ...foundation.atomic_file import atomic_write
 from ...foundation.cache_folder import cache_folder
 from ...foundation.findings import Finding
-from ...foundation.pickled.fault import BROKEN
-from ...measures import Measured
+from ...foundation.number_files.kept_arrays import kept_arrays
+from ...foundation.pickled.fault import BROKEN, DamageError
+from ...foundation.reading.strict_json import parse_json, structured
+from ...measures import MEASURES, Measured
 from ...schema.json_form import to_json
 from ..input_files import Hashes, how_read, take_files
 from .result import SceneMeasures
@@ -29,6 +34,7 @@ from .task import MeasureTask
 __all__ = ["MeasureCache", "load_measures", "save_measures"]
 
 _FORMAT = 1
+_RATE = re.compile(r"[0-9]{1,9}(/[1-9][0-9]{0,8})?")
 
 
 class MeasureCache:
@@ -113,16 +119,49 @@ def save_measures(path: Path, found: SceneMeasures) -> None:
         return
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    key: str
+    rate: str
+    frames: int
+    findings: tuple[Finding, ...]
+    values: tuple[list[Any], ...]
+
+    def __post_init__(self) -> None:
+        if not _RATE.fullmatch(self.rate) or self.frames < 0:
+            raise ValueError("it is not of a motion")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    measure: str
+    who: str
+    value: float | None
+    why: str
+    frame: int | None
+
+    def __post_init__(self) -> None:
+        if self.measure not in MEASURES or (self.frame or 0) < 0:
+            raise ValueError("there is no such measure")
+
+
 def load_measures(path: Path, *, series: bool = True) -> SceneMeasures | None:
-    """Inverse of `save_measures`; None if the file is missing or unusable."""
+    """Inverse of `save_measures`; None if the file is missing or damaged in any way."""
     try:
-        with np.load(path, allow_pickle=False) as data:
-            head = json.loads(str(data["head"]))
+        with kept_arrays(path) as data:
+            head = structured(parse_json(data.text("head")), _Head)
             values = tuple(
-                Measured(measure, who, value, why, frame, data.get(str(number)) if series else None)
-                for number, (measure, who, value, why, frame) in enumerate(head["values"])
+                _measured(row, data.get(str(number)) if series else None)
+                for number, row in enumerate(head.values)
             )
-        findings = tuple(Finding(**each) for each in head["findings"])
-        return SceneMeasures(head["key"], values, Fraction(head["rate"]), int(head["frames"]), findings)
-    except (OSError, ArithmeticError, AttributeError, *BROKEN):
+        return SceneMeasures(head.key, values, Fraction(head.rate), head.frames, head.findings)
+    except (OSError, *BROKEN):
         return None
+
+
+def _measured(row: list[Any], series: NDArray[np.float64] | None) -> Measured:
+    names = [each.name for each in fields(_Row)]
+    each = structured(dict(zip(names, row, strict=True)), _Row)
+    if series is not None and (series.dtype.kind != "f" or series.ndim != 1):
+        raise DamageError("the values of frames are no numbers")
+    return Measured(each.measure, each.who, each.value, each.why, each.frame, series)

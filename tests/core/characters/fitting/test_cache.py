@@ -117,12 +117,12 @@ def test_a_folder_that_cannot_be_written_is_no_error(
     tmp_path: Path, fresh: FittedCharacter, assets: Assets, skeleton: Skeleton
 ) -> None:
     (tmp_path / "file").write_text("not a folder")
-    assert save_parts(tmp_path / "file" / "x.npz", fresh.parts, {}) is False
+    assert save_parts(tmp_path / "file" / "x.npz", fresh.parts) is False
     built = fitted_character(look_by_id("mei"), skeleton, cache=tmp_path / "file", assets=assets)
     assert same(built.parts, fresh.parts)
 
 
 def test_no_half_written_file_stays(tmp_path: Path, fresh: FittedCharacter) -> None:
     path = tmp_path / "deep" / "x.npz"
-    assert save_parts(path, fresh.parts, {"findings": []})
+    assert save_parts(path, fresh.parts)
     assert [entry.name for entry in path.parent.iterdir()] == ["x.npz"]
