@@ -199,7 +199,7 @@ def test_what_is_waiting_need_not_come_again(plan: Plan, hub: HubServer, root: P
 def test_a_record_that_is_none(plan: Plan, root: Path, text: str) -> None:
     root.mkdir()
     (root / RECORD).write_text(text)
-    with pytest.raises(DatasetError, match="not a record of downloads"):
+    with pytest.raises(DatasetError, match="the record of downloads is damaged"):
         plan()
 
 
