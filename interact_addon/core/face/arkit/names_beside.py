@@ -8,11 +8,13 @@ The names are separated by line ends, commas, semicolons or tabs; ``.json`` hold
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
 from ...foundation.errors import FaceError
 from ...foundation.face_files import NAMES_ENDINGS
+from ...foundation.reading.folder_names import may_have
 from ...foundation.reading.plain_file import plain_text
 
 __all__ = ["names_beside", "names_file"]
@@ -22,6 +24,12 @@ _MAX_BYTES = 1 << 16
 
 def names_file(path: Path) -> Path | None:
     """Return the file with the names of an array's columns: its own, else that of its folder, or None."""
+    place, name = os.path.split(path)
+    stem = os.path.splitext(name)[0]  # noqa: PTH122 (called for tens of thousands of files)
+    possible = [f"{stem}{ending}" for ending in NAMES_ENDINGS]
+    possible += [ending.removeprefix(".") for ending in NAMES_ENDINGS]
+    if not any(may_have(place, each) for each in possible):
+        return None
     own = [path.with_name(f"{path.stem}{ending}") for ending in NAMES_ENDINGS]
     folder = [path.with_name(ending.removeprefix(".")) for ending in NAMES_ENDINGS]
     return next((each for each in (*own, *folder) if each.is_file()), None)

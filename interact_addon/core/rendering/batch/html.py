@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A batch's report as one page of HTML, with its pictures in it."""
+"""A batch's report as a page of HTML."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ...foundation.web_page import whole_page
 from ...foundation.wording import some
 from ...performance.motion_kind import motions_text
 
-__all__ = ["duration", "page"]
+__all__ = ["duration", "embedded", "linked", "page"]
 
 _STATES = {"done": "made now", "kept": "made before", "failed": "failed", "left": "not begun"}
 _COLOURS = {"done": "good", "kept": "good", "failed": "bad", "left": "soft"}
@@ -24,12 +24,12 @@ _OPEN_WARNINGS = 8
 """Maximum number of scenes whose warnings are shown at once; those of more scenes are collapsed."""
 
 
-def page(values: Mapping[str, Any], pictures: Mapping[str, bytes], folder: Path) -> str:
+def page(values: Mapping[str, Any], pictures: Mapping[str, str], folder: Path) -> str:
     """Return the page.
 
     Args:
         values: As :func:`report_values` gives them.
-        pictures: JPEG files by scene name.
+        pictures: Scene name -> the address of its picture, from `embedded` or `linked`.
         folder: The page's folder; links are relative to it.
     """
     counts, scenes = values["counts"], values["scenes"]
@@ -52,6 +52,16 @@ def page(values: Mapping[str, Any], pictures: Mapping[str, bytes], folder: Path)
         parts.append("</div>")
     parts += ["<h2>All scenes</h2>", *_table(scenes, folder)]
     return whole_page(title, parts)
+
+
+def embedded(picture: bytes) -> str:
+    """Return the address of a JPEG that the page itself holds."""
+    return f"data:image/jpeg;base64,{base64.b64encode(picture).decode()}"
+
+
+def linked(picture: Path, folder: Path) -> str:
+    """Return the address of a JPEG beside the page, which is in ``folder``."""
+    return _link(str(picture), folder)
 
 
 def _summary(values: Mapping[str, Any]) -> Iterator[str]:
@@ -124,12 +134,10 @@ def _counted(findings: Sequence[Mapping[str, Any]]) -> str:
     return ", ".join(f"{count} {word}{'s' * (count > 1)}" for word, count in counts.items() if count)
 
 
-def _figure(scene: Mapping[str, Any], picture: bytes | None, folder: Path) -> str:
+def _figure(scene: Mapping[str, Any], picture: str | None, folder: Path) -> str:
     name = escape(scene["name"])
-    if picture is None:
-        image = '<div class="none"></div>'
-    else:
-        image = f'<img alt="" src="data:image/jpeg;base64,{base64.b64encode(picture).decode()}">'
+    shown = f'<img alt="" loading="lazy" src="{picture}">'
+    image = '<div class="none"></div>' if picture is None else shown
     facts = f"<small>{scene['frames']} frames, {_length(scene['duration'])}</small>"
     if scene["findings"]:
         facts += f'<small class="odd">{_counted(scene["findings"])}</small>'

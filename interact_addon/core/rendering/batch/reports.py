@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,21 @@ from ...foundation.errors import FfmpegError
 from ...foundation.findings import Finding
 from ...foundation.paths import exists_safely
 from ...foundation.version import __version__
-from ...video import find_ffmpeg
+from ...video import Ffmpeg, find_ffmpeg
+from ..processes import available_cores
 from ..results.layout import Layout, write_whole
 from ..results.points import point
 from ..results.report_before import says_nothing_new
-from ..results.thumbnails import thumbnail
-from .html import page
+from ..results.thumbnails import is_kept, thumbnail
+from .html import embedded, linked, page
 from .result import BatchResult, Outcome
 from .totals import in_all, this_run
 
 __all__ = ["report_values", "write_reports"]
+
+_EMBEDDED = 200
+"""Maximum number of pictures in the page itself, about half a megabyte; more are linked."""
+_AT_ONCE = 4  # ffmpegs
 
 
 def report_values(result: BatchResult, findings: Sequence[Finding] = ()) -> dict[str, Any]:
@@ -56,7 +62,8 @@ def write_reports(result: BatchResult, out: Path, findings: Sequence[Finding] = 
         findings: Findings about the job as a whole.
 
     Returns:
-        The page for people. It needs no other file and no network; its links lead to the movies beside it.
+        The page for people. It needs no network; its links lead to the movies beside it, and where there are
+        more than `_EMBEDDED`, to the pictures in ``.interact/thumbnails``.
 
     Raises:
         WorkError: they cannot be written.
@@ -92,8 +99,12 @@ def _scene(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _pictures(result: BatchResult, layout: Layout) -> dict[str, bytes]:
-    pictures: dict[str, bytes] = {}
+def _pictures(result: BatchResult, layout: Layout) -> dict[str, str]:
+    """Return scene name -> the address of its picture: few are in the page itself, many beside it.
+
+    So the page of thousands of scenes opens at once, and pictures are read as they are scrolled to.
+    """
+    wanted: dict[str, tuple[Path, float, Path, Ffmpeg]] = {}
     for outcome in result.movies:
         movie = outcome.report.movie
         if movie is None:
@@ -104,7 +115,18 @@ def _pictures(result: BatchResult, layout: Layout) -> dict[str, bytes]:
         except (FfmpegError, OSError):
             continue
         name = outcome.task.name
-        made = thumbnail(movie, outcome.report.duration, layout.thumbnail(name, mark), ffmpeg)
-        if made is not None:
-            pictures[name] = made
-    return pictures
+        wanted[name] = movie, outcome.report.duration, layout.thumbnail(name, mark), ffmpeg
+    few = len(wanted) <= _EMBEDDED
+
+    def picture(name: str) -> str | None:
+        movie, length, kept, ffmpeg = wanted[name]
+        if not few and is_kept(kept):
+            return linked(kept, layout.out)
+        made = thumbnail(movie, length, kept, ffmpeg)
+        if made is None:
+            return None
+        return embedded(made) if few or not is_kept(kept) else linked(kept, layout.out)
+
+    with ThreadPoolExecutor(min(_AT_ONCE, available_cores())) as pool:  # each waits for its ffmpeg
+        made = dict(zip(wanted, pool.map(picture, wanted), strict=True))
+    return {name: source for name, source in made.items() if source is not None}

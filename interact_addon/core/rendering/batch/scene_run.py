@@ -102,7 +102,7 @@ class SceneRun:
         record, self.damage = read_checked(self._layout.record(self.name))
         if record is None or self.task.source is None or not self._as_delivered(record):
             return None
-        self._inputs = read_inputs(self.task.source, self.task.request, self._hashes)
+        self._inputs = read_inputs(self.task.source, self.task.request, self._hashes, pictures=False)
         if record.fingerprint != self._inputs.fingerprint:
             return None
         with suppress(InteractError):  # the movie is there all the same

@@ -146,7 +146,12 @@ class JobManifest:
         return tuple(paths)
 
     def thaw(
-        self, indices: Iterable[int], paths: PathMap | None = None, ffmpeg: Path | None = None
+        self,
+        indices: Iterable[int],
+        paths: PathMap | None = None,
+        ffmpeg: Path | None = None,
+        *,
+        measure: bool = True,
     ) -> list[Task]:
         """Return tasks for a coordinator; one whose data are missing now becomes a task with an error.
 
@@ -154,18 +159,23 @@ class JobManifest:
             indices: Which.
             paths: Maps the list's paths to those of this machine.
             ffmpeg: The ffmpeg to use; a list names no program.
+            measure: Whether the scenes' lengths are read again from their files.
 
         Raises:
             UsageError: there is no such task.
         """
         opened: dict[tuple[Path, str], Dataset | InteractError] = {}
-        tasks = [self._task(index, paths or PathMap(), opened) for index in indices]
+        tasks = [self._task(index, paths or PathMap(), opened, measure) for index in indices]
         if ffmpeg is None:
             return tasks
         return [replace(task, request=_with_ffmpeg(task.request, ffmpeg)) for task in tasks]
 
     def _task(
-        self, index: int, paths: PathMap, opened: dict[tuple[Path, str], Dataset | InteractError]
+        self,
+        index: int,
+        paths: PathMap,
+        opened: dict[tuple[Path, str], Dataset | InteractError],
+        measure: bool,
     ) -> Task:
         if not 0 <= index < len(self.tasks):
             raise UsageError(f"there is no task {index} in {self.path}, which has {len(self.tasks)}")
@@ -184,7 +194,7 @@ class JobManifest:
             source = dataset.scene(request.key)
         except InteractError as error:
             return Task(request, frames=task.frames, error=str(error))
-        frames = 0 if request.face is not None else expected_frames(source, request.options)
+        frames = 0 if request.face is not None or not measure else expected_frames(source, request.options)
         return Task(request, source, frames or task.frames)
 
     def at(self, out: Path, job_id: str) -> JobManifest:

@@ -223,7 +223,7 @@ def out_status(out: Path, job_id: str | None = None, *, content: bool = False) -
     for job in jobs:
         mine = {name: index for name, (owner, index) in asked.places.items() if owner is job}
         indices = [index for index in mine.values() if index is not None]
-        thawed = dict(zip(indices, job.thaw(indices), strict=True))
+        thawed = dict(zip(indices, job.thaw(indices, measure=False), strict=True))
         tasks |= {task.name: task for task in thawed.values()}
         since |= {task.name: job.created for task in thawed.values()}
         sent = read_sent(job)

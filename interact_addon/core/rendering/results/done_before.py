@@ -35,6 +35,8 @@ class DoneBefore:
         if record is None or not record.proves(layout, name):
             return False
         try:
-            return record.fingerprint == read_inputs(source, request, self._hashes).fingerprint
+            return (
+                record.fingerprint == read_inputs(source, request, self._hashes, pictures=False).fingerprint
+            )
         except (InteractError, OSError):
             return False

@@ -32,6 +32,7 @@ __all__ = ["Hashes", "InputFile", "Inputs", "file_hash", "read_inputs"]
 # What single frames do not depend on, other than options.
 _NOT_SEEN = ("sentences",)
 _NOT_SEEN_FILES = ("voice", "subtitles")
+_latest: tuple[MovieOptions, dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ class Inputs:
         return [asdict(file) for file in self.files]
 
 
-def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs:
-    """Read everything that the movie of a scene depends on."""
+def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes, *, pictures: bool = True) -> Inputs:
+    """Read everything that the movie of a scene depends on; ``pictures``: also what its frames depend on."""
     compose = request.options.compose
     wanted: dict[str, Path]
     if request.face is None:
@@ -79,8 +80,7 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs
         written = shown_files(request.dataset, source, actor)
         wanted |= {f"{key} subtitles": path for key, path in written.items()}
     files = tuple(hashes.of(role, path) for role, path in wanted.items())
-    values = {name: value for name, value in request.as_dict().items() if name not in PLACES}
-    options = affecting(MovieOptions, values, MOVIE) | result_number()
+    options = {**_said(request), "key": request.key} | result_number()
     options["actors"] = {each.actor_id: each.sex for each in source.performances}
     if request.face is None and compose.camera == EDIT:
         options["edit"] = EDIT_NUMBER
@@ -95,10 +95,25 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs
     if request.face is not None:  # the contents of files matter, not their paths
         options["face"] = {**options["face"], "generic": None, "pictures": None}
     contents = {file.role: file.sha256 for file in files}
+    if not pictures:
+        return Inputs(files, options, _fingerprint(contents, options))
     shown = {role: value for role, value in contents.items() if not role.endswith(_NOT_SEEN_FILES)}
     seen = affecting(MovieOptions, options, FRAMES)
     seen = {name: value for name, value in seen.items() if name not in _NOT_SEEN}
     return Inputs(files, options, _fingerprint(contents, options), _fingerprint(shown, seen))
+
+
+def _said(request: RenderRequest) -> dict[str, Any]:
+    """Return the values that the movie depends on. Those of a batch mostly have the same options object."""
+    global _latest  # one is enough: tasks of the same options follow each other
+    latest = _latest
+    if request.face is None and latest is not None and latest[0] is request.options:
+        return latest[1]
+    values = {name: value for name, value in request.as_dict().items() if name not in PLACES}
+    said = affecting(MovieOptions, values, MOVIE)
+    if request.face is None:
+        _latest = request.options, said
+    return said
 
 
 def _worn(source: Scene, options: ComposeOptions, folder: Path) -> dict[str, Path]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import stat
 import subprocess
 from contextlib import suppress
 from pathlib import Path
@@ -13,11 +14,20 @@ from ...foundation.writing.own_files import write_own
 from ...video import Ffmpeg
 from ...video.ffmpeg import file_url
 
-__all__ = ["thumbnail"]
+__all__ = ["is_kept", "thumbnail"]
 
 _WIDTH = 240
 _SECONDS = 60
 _MOST_BYTES = 1 << 20
+
+
+def is_kept(kept: Path) -> bool:
+    """Return whether a picture was made before."""
+    try:
+        status = kept.lstat()
+    except OSError:
+        return False
+    return stat.S_ISREG(status.st_mode) and status.st_size > 0
 
 
 def thumbnail(movie: Path, duration: float, kept: Path, ffmpeg: Ffmpeg) -> bytes | None:

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from interact_addon.core.foundation.findings import Finding
-from interact_addon.core.rendering.batch.html import duration, page
+from interact_addon.core.rendering.batch import reports
+from interact_addon.core.rendering.batch.html import duration, linked, page
 from interact_addon.core.rendering.batch.reports import write_reports
+from interact_addon.core.rendering.results.layout import Layout
 from interact_addon.core.rendering.results.thumbnails import thumbnail
 from interact_addon.core.video import find_ffmpeg
 
@@ -116,13 +118,13 @@ def _scene(name: str, *, attempts: int = 1, picture: str = "preview 160x90, fron
     }
 
 
-def _page(*scenes: dict) -> tuple[str, Page]:
+def _page(*scenes: dict, pictures: dict[str, str] | None = None) -> tuple[str, Page]:
     counts = {"done": len(scenes), "kept": 0, "failed": 0, "left": 0}
     values = {"counts": counts, "scenes": scenes, "findings": [], "frames": 30 * len(scenes), "host": "here"}
     values |= {"seconds": 70.0, "finished": "2026-11-21T12:00:00+00:00", "interrupted": False}
     totals = {"scenes": len(scenes), "frames": 30 * len(scenes), "attempts": 1, "seconds": 70.0}
     values |= {"this_run": totals, "in_all": {**totals, "started": None, "finished": None, "hosts": []}}
-    text = page(values, {}, Path("/out"))
+    text = page(values, pictures or {}, Path("/out"))
     return text, Page(text)
 
 
@@ -171,6 +173,35 @@ def test_thumbnails_are_pictures_of_the_movie_and_kept(tmp_path: Path) -> None:
     assert thumbnail(movie, 1.0, kept, ffmpeg) == b"kept"
     movie.write_text("no movie")
     assert thumbnail(movie, 1.0, tmp_path / "other.jpg", ffmpeg) is None
+
+
+def test_a_report_of_many_scenes_links_its_pictures_and_stays_small() -> None:
+    scenes = [_scene(f"20231119_{number:04d}") for number in range(5000)]
+    place = Path("/out/.interact/thumbnails")
+    sources = {each["name"]: linked(place / f"{each['name']}.18a.jpg", Path("/out")) for each in scenes}
+    text, shown = _page(*scenes, pictures=sources)
+    assert len(text.encode()) < 3_000_000
+    assert shown.open == []
+    assert len(shown.images) == 5000
+    assert shown.images[7] == ".interact/thumbnails/20231119_0007.18a.jpg"
+    assert text.count('loading="lazy"') == 5000
+
+
+@pytest.mark.parametrize("most", [0, 2])
+def test_few_pictures_are_in_the_page_and_many_beside_it(
+    batch_of: Callable, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(reports, "_EMBEDDED", most)
+    batch = batch_of("movie(order)")
+    result = batch.run("a")
+    (movie,) = (outcome.report.movie for outcome in result.outcomes)
+    kept = Layout(batch.out).thumbnail("a", format(movie.stat().st_mtime_ns, "x"))
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_bytes(b"jpeg")
+    (image,) = Page(write_reports(result, batch.out).read_text()).images
+    assert image.startswith("data:image/jpeg;base64," if most else ".interact/thumbnails/a.")
+    if not most:
+        assert (batch.out / image).read_bytes() == b"jpeg"
 
 
 @pytest.mark.parametrize(

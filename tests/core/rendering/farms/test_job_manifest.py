@@ -158,7 +158,7 @@ def test_what_tasks_have_in_common_is_written_once(demo_root: Path, tmp_path: Pa
     )
     values = json.loads(job.write().read_text())
     assert len(values["requests"]) == 4, "two cameras, two faces"
-    assert [len(row) for row in values["tasks"]] == [6] * 42
+    assert not any("camera" in json.dumps(row) for row in values["tasks"])
     again = read_manifest(job.path)
     assert [task.request for task in again.tasks] == [task.request for task in job.tasks]
     assert len({id(task.request.options) for task in again.tasks}) == 4

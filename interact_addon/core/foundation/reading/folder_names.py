@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether a folder can have a file of a name, without asking the disk for each of thousands of names."""
+
+from __future__ import annotations
+
+import os
+import time
+
+__all__ = ["may_have"]
+
+_MOST = 64  # folders
+_SETTLED = 2.0  # seconds: a folder's time does not show what changes within one of its clock's ticks
+
+_listed: dict[str, tuple[int, frozenset[str]]] = {}
+
+
+def may_have(folder: str, name: str) -> bool:
+    """Return False if a folder has no such file, by a listing that is as old as its last change.
+
+    Args:
+        folder: The folder.
+        name: The file's name; upper and lower case do not matter, as on some systems.
+    """
+    try:
+        changed = os.stat(folder or ".").st_mtime_ns  # noqa: PTH116 (of tens of thousands of files)
+        known = _listed.get(folder)
+        if known is None or known[0] != changed:
+            if abs(time.time() - changed / 1e9) < _SETTLED:
+                return True
+            with os.scandir(folder or ".") as entries:
+                known = changed, frozenset(each.name.casefold() for each in entries)
+            if len(_listed) >= _MOST:
+                _listed.clear()
+            _listed[folder] = known
+    except (OSError, ValueError):
+        return True
+    return name.casefold() in known[1]

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a folder can have, by its listing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from interact_addon.core.foundation.reading.folder_names import may_have
+
+
+def settle(folder: Path, seconds: int) -> None:
+    """Let the folder have changed at this time, long ago."""
+    os.utime(folder, (1_700_000_000 + seconds,) * 2)
+
+
+def test_a_folder_without_a_file_has_none_until_it_changes(tmp_path: Path) -> None:
+    (tmp_path / "There.txt").write_text("")
+    settle(tmp_path, 0)
+    folder = str(tmp_path)
+    assert [may_have(folder, name) for name in ("There.txt", "there.TXT", "other.txt")] == [True, True, False]
+    (tmp_path / "other.txt").write_text("")
+    settle(tmp_path, 10)
+    assert may_have(folder, "other.txt")
+
+
+def test_what_has_just_changed_is_not_trusted(tmp_path: Path) -> None:
+    assert may_have(str(tmp_path), "a.txt"), "it can be written within the same tick"
+    assert may_have(str(tmp_path / "nowhere"), "a.txt"), "whoever opens it says why it cannot"
