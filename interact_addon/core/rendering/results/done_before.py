@@ -35,8 +35,7 @@ class DoneBefore:
         if record is None or not record.proves(layout, name):
             return False
         try:
-            return (
-                record.fingerprint == read_inputs(source, request, self._hashes, pictures=False).fingerprint
-            )
+            inputs = read_inputs(source, request, self._hashes, pictures=False)
+            return record.fingerprint == inputs.fingerprint
         except (InteractError, OSError):
             return False
