@@ -13,7 +13,7 @@ from pathlib import Path
 from ...foundation.findings import Finding
 from ..clips import list_clips
 from ..databases import Actors, Scenarios, ScenarioText, Session, read_actors, read_scenarios
-from ..folders import FOLDERS, Listing, list_folders
+from ..folders import ABOUT_FOLDERS, FOLDERS, Listing, list_folders
 from ..lip_acc import LIP_ACC, lip_scenes, read_lip_acc
 from ..model import Performance, Scene
 from ..names import PerformanceKey, SceneKey
@@ -44,6 +44,7 @@ class InterActScenes:
         self.root = root
         self.findings: tuple[Finding, ...] = (*listing.findings, *actors.findings, *scenarios.findings)
         self._listing, self._actors, self._scenarios = listing, actors, scenarios
+        self._folders = {folder: root / folder for folder in FOLDERS | ABOUT_FOLDERS}
 
     @functools.cached_property
     def lip_acc(self) -> Mapping[SceneKey, Scene]:
@@ -165,7 +166,7 @@ class InterActScenes:
 
     def _performance(self, key: SceneKey, actor: str, files: Mapping[str, str]) -> Performance:
         def path(folder: str) -> Path | None:
-            return self.root / folder / files[folder] if folder in files else None
+            return self._folders[folder] / files[folder] if folder in files else None
 
         return Performance(
             key=str(PerformanceKey(key.date, actor, key.scenario)),
