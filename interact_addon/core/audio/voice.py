@@ -18,6 +18,7 @@ from .wav import WavInfo, read_wav_info
 __all__ = ["VoiceLevel", "measure_level", "read_samples", "sample_blocks"]
 
 _BLOCK = 1 << 20  # sample frames held in memory at a time
+_MOST_SAMPLES = 1 << 28  # 1 GB as floating-point numbers: an hour and a half of 48 kHz
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,15 @@ def read_samples(path: str | os.PathLike[str]) -> tuple[WavInfo, NDArray[np.floa
     """Read all samples, (N, channels), full scale from -1 to 1.
 
     Raises:
-        AudioError: The file is not an uncompressed WAV file.
+        AudioError: The file is not an uncompressed WAV file, or has more samples than the memory should hold.
     """
     info = read_wav_info(path)
+    if info.samples * info.channels > _MOST_SAMPLES:
+        raise AudioError(
+            f"the recording has {info.seconds / 3600:.1f} hours of sound, more than is read",
+            path=info.path,
+            cure="Cut it to its scene",
+        )
     blocks = list(sample_blocks(info))
     return info, np.concatenate(blocks) if blocks else np.zeros((0, info.channels), np.float32)
 
