@@ -16,6 +16,7 @@ import bpy
 from mathutils import Matrix
 
 from ...core.foundation.findings import Finding
+from ...core.foundation.reading.strict_json import parse_json
 from .. import compat
 from ..common.actors import PERFORMANCE, deforms, meshes_on
 from ..common.channels import active_drivers, set_channel, undo
@@ -161,7 +162,12 @@ def _saved(scene: bpy.types.Scene) -> Iterator[tuple[Any, dict[str, Any]]]:
             # The state of a linked datablock was saved in its own file, and can only be restored there.
             if block is not None and block.library is None and block not in seen and block.get(_STATE):
                 seen.add(block)
-                yield block, json.loads(block[_STATE])
+                try:
+                    state = parse_json(str(block[_STATE]))
+                except ValueError:  # damaged: there is nothing to restore
+                    continue
+                if isinstance(state, dict) and isinstance(state.get("owner"), str):
+                    yield block, state
 
 
 def _on(block: Any, armature: bpy.types.Object, scene: bpy.types.Scene) -> bool:

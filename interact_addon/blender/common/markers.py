@@ -7,11 +7,11 @@ the user has moved or renamed is the user's.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable
 
 import bpy
 
+from ...core.foundation.reading.strict_json import parse_json
 from .ownership import owner_of
 
 __all__ = [
@@ -94,7 +94,7 @@ def remove_camera_markers(scene: bpy.types.Scene, owners: Collection[str]) -> in
 def _planned(scene: bpy.types.Scene) -> Collection[str]:
     """Return the names of the markers of the scene's edit; none if it is not cut."""
     try:
-        return set(json.loads(str(scene.get(EDIT_PLAN, "{}")))["reasons"])
+        return set(parse_json(str(scene.get(EDIT_PLAN, "{}")))["reasons"])
     except (KeyError, TypeError, ValueError):
         return ()
 

@@ -34,6 +34,7 @@ from ...core.camera.framing import Lens, View
 from ...core.camera.places import PlacedCamera
 from ...core.foundation.errors import UsageError
 from ...core.foundation.findings import Finding
+from ...core.foundation.reading.strict_json import parse_json
 from ...core.options.movie import ComposeOptions
 from ...core.performance.editing import edit_findings
 from ...core.performance.take import SceneTakes
@@ -242,7 +243,7 @@ def _build(
 def _plan(scene: bpy.types.Scene) -> dict[str, Any]:
     """Return what was planned; nothing if that cannot be read."""
     try:
-        values = json.loads(str(scene.get(EDIT_PLAN, "{}")))
+        values = parse_json(str(scene.get(EDIT_PLAN, "{}")))
     except ValueError:
         return {}
     return values if isinstance(values, dict) else {}
@@ -254,7 +255,7 @@ def _kept(scene: bpy.types.Scene, stage: OnStage) -> Speech | None:
     try:
         later = (scene.frame_start - int(plan.get("start", scene.frame_start))) / float(stage.rate)
         return Speech.from_dict(plan["speech"]).since(later) if plan["keys"] == list(stage.keys) else None
-    except (KeyError, TypeError, ValueError):
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return None
 
 

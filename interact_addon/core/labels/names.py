@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from ..foundation.errors import DatasetError
+from ..foundation.reading.strict_json import parse_json
 from ..foundation.reading.text_file import read_text
 
 __all__ = ["ASSUMED_NAMES", "MOST_NAMES", "NAMES_FILES", "names_beside"]
@@ -47,13 +47,13 @@ def names_beside(path: Path) -> tuple[str, ...] | None:
 
 def _from_json(file: Path, text: str) -> list[str]:
     try:
-        value: Any = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        value: Any = parse_json(text)
+    except ValueError as error:
         raise DatasetError(f"not JSON ({error})", path=file) from None
     if isinstance(value, dict):
         if all(isinstance(code, int) for code in value.values()):
             value = {str(code): name for name, code in value.items()}
-        if all(code.isdecimal() and int(code) < MOST_NAMES for code in value):
+        if all(code.isdecimal() and len(code) < 10 and int(code) < MOST_NAMES for code in value):
             codes = {int(code): name for code, name in value.items()}
             value = [codes.get(code, "") for code in range(max(codes, default=-1) + 1)]
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):

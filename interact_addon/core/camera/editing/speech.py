@@ -23,6 +23,8 @@ _BLEED = 8.0  # decibels below the partner, each by their own usual level: not s
 _ALIKE = 0.85  # correlation of two recordings' loudness: one is heard through the other's microphone
 _LOWER = 6.0  # decibels that it is quieter there
 _SILENT = -140.0
+_MOST_STEPS = 10_000_000  # six days
+_LONGEST_STEP = 60.0  # seconds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,9 +74,11 @@ class Speech:
         """Inverse of :meth:`as_dict`; everybody speaks as loudly as usual.
 
         Raises:
-            KeyError, TypeError, ValueError: it is something else.
+            ArithmeticError, AttributeError, LookupError, TypeError, ValueError: it is something else.
         """
         length = max(1, int(values["length"]))
+        if length > _MOST_STEPS or not 0.0 < float(values["step"]) < _LONGEST_STEP:
+            raise ValueError("nobody speaks for so long")
         talks, words = (np.zeros((len(values["talks"]), length), np.bool_) for _ in range(2))
         for flags, every in ((talks, values["talks"]), (words, values["words"])):
             for row, spans in zip(flags, every, strict=True):
