@@ -44,6 +44,10 @@ class Farm:
     def mend(self) -> None:
         self.broken.write_bytes(self.whole)
 
+    def spoil(self) -> None:
+        """Break it, after `interact submit` has checked it."""
+        self.broken.write_bytes(self.whole[:300])  # ends inside the skeleton
+
     def record(self, name: str) -> Path:
         return self.out / "body_renders" / f"{name}.json"
 
