@@ -4,8 +4,8 @@
     ./interact python benchmarks/bench_estimates.py DATASET --clock cpu
 
 Everything is measured by the wall clock and in processor time of the child; the time left is followed by the
-chosen clock. On a machine that others use only ``cpu`` says anything. People who are fitted for the first time
-(an empty cache folder) are not in the estimates: run it twice.
+chosen clock. On a machine that others use only ``cpu`` says anything. People who are fitted for the first
+time (an empty cache folder) are not in the estimates: run it twice.
 """
 
 from __future__ import annotations

@@ -84,7 +84,15 @@ class FlamencoLines:
         if place is not None:
             self._say(f"Saved: '{place}'")
         seconds = sum(event["report"]["seconds"].values())
-        self._say(f"Time: {int(seconds // 60):02d}:{seconds % 60:05.2f} ({event['name']})")
+        self._say(f"Time: {_blender_time(seconds)} ({event['name']})")
+
+
+def _blender_time(seconds: float) -> str:
+    """Return a duration as Blender prints it: ``01:15.50``, with hours where there are any."""
+    whole, hundredths = divmod(round(seconds * 100.0), 100)
+    minutes, whole = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02d}:" * (hours > 0) + f"{minutes:02d}:{whole:02d}.{hundredths:02d}"
 
 
 def _one_line(text: object) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..core.performance.motion_kind import motions_text
 from ..core.rendering.batch.reports import write_reports
+from ..core.rendering.farms import farm_folder
 from ..core.rendering.farms.forget import forget
 from ..core.rendering.farms.status import JobStatus, batch_result, out_status
 from .console import Console, count
@@ -50,18 +51,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if args.forget:
         forget(out, args.forget)
     status = out_status(out, args.job, content=args.check_content)
-    rows = [
-        (
-            scene.name,
-            scene.state,
-            motions_text({} if scene.report is None else scene.report.motion),
-            scene.text,
-        )
-        for scene in status.scenes
-        if scene.state != "waiting"
-    ]
-    if rows:
-        console.table(("scene", "state", "motion", ""), rows)
+    _print_scenes(status, farm_folder(out), console)
     _print_queues(status, console)
     counts = status.counts
     states = ", ".join(f"{number} {state}" for state, number in counts.items() if number)
@@ -91,6 +81,30 @@ def run(args: argparse.Namespace, console: Console) -> int:
         console.line("what is not wanted any more is forgotten with --forget KEY")
     console.json(values)
     return 1 if counts["failed"] else 0
+
+
+def _print_scenes(status: JobStatus, farms: Path, console: Console) -> None:
+    """Print what is not waiting, with the logs of the farm's tasks where there are any."""
+    logs = any(scene.log is not None for scene in status.scenes)
+    rows = [
+        (
+            scene.name,
+            scene.state,
+            motions_text({} if scene.report is None else scene.report.motion),
+            *([_below(scene.log, farms)] if logs else []),
+            scene.text,
+        )
+        for scene in status.scenes
+        if scene.state != "waiting"
+    ]
+    if rows:
+        console.table(("scene", "state", "motion", *(["log"] if logs else []), ""), rows)
+    if rows and logs:
+        console.line(f"logs: in {farms}")
+
+
+def _below(log: Path | None, farms: Path) -> str:
+    return "" if log is None else log.relative_to(farms).as_posix()
 
 
 def _print_queues(status: JobStatus, console: Console) -> None:

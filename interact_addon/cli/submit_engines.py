@@ -17,6 +17,7 @@ from ..core.rendering.farms.flamenco import FlamencoOptions, submit_flamenco, su
 from ..core.rendering.farms.handing_over import KeptJobError
 from ..core.rendering.farms.local import local_command, local_log, start_local
 from ..core.rendering.farms.openjd import OpenJdOptions, job_parameters, job_template, write_bundle
+from ..core.rendering.farms.sent import write_sent
 from ..core.rendering.farms.slurm import (
     SlurmOptions,
     log_index,
@@ -27,7 +28,6 @@ from ..core.rendering.farms.slurm import (
     submit_slurm,
     time_limit,
 )
-from ..core.rendering.farms.status import write_sent
 from ..core.rendering.program import ENTRY, installed_extension, launcher
 from ..core.rendering.results.layout import cannot_write, write_whole
 from .console import Console, count
@@ -99,6 +99,7 @@ class _Slurm:
             make_own_folder(job.logs)  # Slurm makes no folders for its logs
         except OSError as error:
             raise cannot_write(job.logs, error) from error
+        _save(job, "slurm", "", chunks)  # whoever submits the script by hand finds the logs, too
         limited = self._limits(job, most, console)
         number = submit_slurm(_script(job), self._options)
         _save(job, "slurm", number, chunks)
@@ -226,6 +227,8 @@ def _save(job: JobManifest, to: str, sent_id: str, chunks: Sequence[Chunk] = ())
     try:
         write_sent(job, to, sent_id, chunks)
     except WorkError as error:
+        if not sent_id:
+            raise
         raise KeptJobError(
             f"the job was submitted ({to} {sent_id}), but that cannot be saved: {error}"
         ) from error

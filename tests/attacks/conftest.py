@@ -31,7 +31,7 @@ from interact_addon.core.rendering.batch.estimate import Calibration
 from interact_addon.core.rendering.batch.scene_run import SceneRun
 from interact_addon.core.rendering.child_events import Done
 from interact_addon.core.rendering.farms import Chunk, list_manifests, make_manifest
-from interact_addon.core.rendering.farms.status import read_sent, write_sent
+from interact_addon.core.rendering.farms.sent import read_sent, write_sent
 from interact_addon.core.rendering.results.clips import made_here
 from interact_addon.core.rendering.results.failure import read_failure
 from interact_addon.core.rendering.results.inputs import Hashes

@@ -19,7 +19,8 @@ from interact_addon.core.rendering.batch.detached import BatchSpec, Detached, as
 from interact_addon.core.rendering.batch.reports import write_reports
 from interact_addon.core.rendering.farms.job_manifest import make_manifest
 from interact_addon.core.rendering.farms.local import start_local
-from interact_addon.core.rendering.farms.status import scene_states, write_sent
+from interact_addon.core.rendering.farms.sent import write_sent
+from interact_addon.core.rendering.farms.status import scene_states
 from interact_addon.core.rendering.results.state import keep_state, panel_state
 from interact_addon.core.rendering.results.watch import BatchWatch
 from tests.core.rendering.batch.conftest import Batch, batch_of

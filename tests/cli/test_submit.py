@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import time
@@ -285,14 +286,23 @@ def test_what_makes_no_sense_is_told(job: Path, tmp_path: Path, run: Run, words,
 def test_without_slurm_the_script_is_there_and_it_is_said_what_to_type(
     job: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = shutil.which
+    real, out = shutil.which, tmp_path / "out"
     monkeypatch.setattr(
         shutil, "which", lambda name, *a, **k: None if name == "sbatch" else real(name, *a, **k)
     )
-    code, _, err = run("submit", job, "--out", tmp_path / "out", "--to", "slurm")
+    code, _, err = run("submit", job, "--out", out, "--to", "slurm")
     assert code == 1
     (script,) = tmp_path.glob("out/.interact/farm/*/job.sbatch")
     assert f"sbatch {script}" in err
+    Layout(out).failure("two").parent.mkdir(parents=True, exist_ok=True)
+    values = {"name": "two", "key": KEY, "error": "it broke.", "attempts": 1, "log": ""}
+    Layout(out).failure("two").write_text(json.dumps(values | {"time": "2999-01-01T00:00:00+00:00"}))
+    code, text, _ = run("status", out)
+    assert code == 1
+    assert f"{script.parent.name}/logs/1.log" in text
+    assert f"logs: in {script.parent.parent}" in text
+    scenes = json.loads(run("status", out, "--json")[1])["scenes"]
+    assert [scene["log"] for scene in scenes] == [str(script.parent / "logs" / f"{n}.log") for n in range(3)]
 
 
 def test_the_job_type_is_printed(run: Run) -> None:
@@ -332,7 +342,9 @@ def test_parts_are_rendered_once_and_only_failed_submits_the_rest(
     assert len(saved) == 1
     picture = Path(saved[0].removeprefix("Saved: '").removesuffix("'"))
     assert picture.read_bytes()[:3] == b"\xff\xd8\xff", "Flamenco shows JPEGs"
-    assert any(line.startswith("Time: 00:") for line in text.splitlines())
+    # Where the machine is busy, a scene takes longer than a minute.
+    (taken,) = [line for line in text.splitlines() if line.startswith("Time: ")]
+    assert re.fullmatch(r"Time: (\d\d:)?\d\d:\d\d\.\d\d \(two\)", taken)
     record = Layout(out).record("two")
     before = record.stat().st_mtime_ns
     code, text, _ = run("run-tasks", tasks, "--indices", "1", "--progress", "openjd")
@@ -395,3 +407,14 @@ def test_progress_in_flamencos_form() -> None:
         tell({"event": "scene", "name": name, "state": state, "report": report})
     tell({"event": "frame", "name": "a"})
     assert said == ["Saved: 'a.jpg'", "Time: 01:15.50 (a)", "Time: 01:15.50 (b)"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.0, "00:00.00"), (59.996, "01:00.00"), (3599.996, "01:00:00.00"), (7384.25, "02:03:04.25")],
+)
+def test_flamencos_times_turn_over_at_sixty(seconds: float, text: str) -> None:
+    said: list[str] = []
+    tell = FlamencoLines(said.append, lambda event: None)
+    tell({"event": "scene", "name": "a", "state": "done", "report": {"seconds": {"render": seconds}}})
+    assert said == [f"Time: {text} (a)"]

@@ -30,8 +30,13 @@ def slurm(tmp_path: Path) -> Iterator[dict[str, str]]:
 
 def test_a_broken_scene_fails_alone_and_is_submitted_again_when_it_is_mended(slurm, farm, interact) -> None:
     submit = ["submit", farm.job, "--out", farm.out, "--to", "slurm", "--mem", "500M", "--cpus-per-task", 1]
-    code, told = interact(*submit, env=slurm)
+    code, told = interact(*submit, "--dry-run", env=slurm)
+    assert (code, list(told["refused"])) == (3, [farm.movies[-1]]), "what is broken now is not submitted"
+    farm.mend()
+    code, told = interact(*submit, "--sbatch-arg=--hold", env=slurm)
     assert code == 0
+    farm.spoil()
+    _control(slurm, "release", told["sent"]["id"])
     # Six movies, and no more than three elements in an array.
     assert told["sent"]["tasks"] == 3
     _wait(lambda: not _queue(slurm, told["sent"]["id"]))
@@ -42,6 +47,9 @@ def test_a_broken_scene_fails_alone_and_is_submitted_again_when_it_is_mended(slu
     failed = [scene for scene in status["scenes"] if scene["state"] == "failed"]
     assert [scene["name"] for scene in failed] == [farm.movies[-1]]
     assert farm.broken.name in failed[0]["text"]
+    assert all(f"{scene['name']}: " in Path(scene["log"]).read_text() for scene in status["scenes"]), (
+        "each scene's log is that of its own element"
+    )
     assert farm.delivered == set(farm.movies[:-1])
     logs = Path(told["sent"]["logs"])
     assert sorted(path.name for path in logs.iterdir()) == ["0.log", "1.log", "2.log"]
@@ -83,12 +91,11 @@ def test_a_task_that_is_requeued_goes_on(slurm, farm, interact) -> None:
     number = told["sent"]["id"]
     _wait(lambda: farm.record("short").is_file())
     short = farm.record("short").read_bytes()
-    subprocess.run([program("scontrol"), "requeue", f"{number}_0"], env=slurm, check=True)
+    _control(slurm, "requeue", f"{number}_0")
     # Slurm lets a requeued job wait for two minutes, and does not take it in the same second.
     _wait(lambda: _queue(slurm, number) == ["PENDING"])
     assert not farm.record("long").exists()
-    update = [program("scontrol"), "update", f"JobId={number}_0", "StartTime=now+5"]
-    subprocess.run(update, env=slurm, check=True)
+    _control(slurm, "update", f"JobId={number}_0", "StartTime=now+5")
     _wait(lambda: not _queue(slurm, number))
     code, status = interact("status", farm.out, env=slurm)
     assert status["counts"]["done"] == 2, status
@@ -97,6 +104,10 @@ def test_a_task_that_is_requeued_goes_on(slurm, farm, interact) -> None:
     assert "attempt 0" in log
     assert "attempt 1" in log
     assert not list((farm.out / ".interact" / "work").glob("*")), "what was begun before is cleared away"
+
+
+def _control(environment: dict[str, str], *words: str) -> None:
+    subprocess.run([str(program("scontrol")), *words], env=environment, check=True)
 
 
 def _queue(environment: dict[str, str], number: str) -> list[str]:

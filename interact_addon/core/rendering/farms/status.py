@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ...foundation.errors import InputError
-from ...foundation.reading.strict_json import read_json
 from ...jobs.report import SceneReport
 from ...jobs.request import RenderRequest
 from ...options.movie import MovieOptions
@@ -21,30 +18,25 @@ from ..batch.scene_run import SceneRun
 from ..batch.task import Task
 from ..results.failure import read_failed
 from ..results.inputs import Hashes
-from ..results.layout import Layout, write_whole
+from ..results.layout import Layout
 from ..results.lock import SceneLock
 from ..results.record import read_record
-from .chunks import Chunk, parse_indices
 from .current import Asked, asked_now
 from .job_manifest import JobManifest, list_manifests
 from .recorded import changed_input, recorded_task, rendered_names
+from .sent import Sent, read_sent
 from .slurm import array_states
 
 __all__ = [
     "STATES",
     "JobStatus",
     "SceneStatus",
-    "Sent",
     "batch_result",
     "out_status",
-    "read_sent",
     "scene_states",
-    "write_sent",
 ]
 
 STATES = ("done", "failed", "running", "waiting")
-_SENT = "sent.json"
-_ID = re.compile(r"|[A-Za-z0-9][A-Za-z0-9_.;-]{0,99}")  # it becomes a word of a command
 _CURRENT = {True: "put together", False: "of before: `interact render` with its layout makes it again"}
 
 
@@ -61,6 +53,8 @@ class SceneStatus:
         together: The movies that were put together of it and its faces, or its clip.
         submitted: Whether a submission names it; else a plain ``interact render`` has left it: ``done`` then
             means that movie and inputs are as recorded, and the options of now are unknown.
+        log: Where the farm's task that has it in its latest submission writes, once it has begun; None if
+            that is unknown.
     """
 
     name: str
@@ -70,6 +64,7 @@ class SceneStatus:
     report: SceneReport | None = None
     together: tuple[MadeBefore, ...] = ()
     submitted: bool = True
+    log: Path | None = None
 
     def as_dict(self) -> dict[str, object]:
         """Return JSON-ready values."""
@@ -79,6 +74,7 @@ class SceneStatus:
             "state": self.state,
             "text": self.text,
             "submitted": self.submitted,
+            "log": None if self.log is None else str(self.log),
             "report": report,
             "together": [
                 {"name": made.task.name, "current": made.current, "report": made.report.as_dict()}
@@ -220,6 +216,7 @@ def out_status(out: Path, job_id: str | None = None, *, content: bool = False) -
     since: dict[str, str] = {}
     gone: dict[str, str] = {}
     queued: dict[str, dict[str, int]] = {}
+    logs: dict[str, Path] = {}
     for job in jobs:
         mine = {name: index for name, (owner, index) in asked.places.items() if owner is job}
         indices = [index for index in mine.values() if index is not None]
@@ -227,7 +224,8 @@ def out_status(out: Path, job_id: str | None = None, *, content: bool = False) -
         tasks |= {task.name: task for task in thawed.values()}
         since |= {task.name: job.created for task in thawed.values()}
         sent = read_sent(job)
-        if sent.to != "slurm":
+        logs |= {thawed[index].name: path for index, path in sent.logs(job).items() if index in thawed}
+        if sent.to != "slurm" or not sent.id:
             continue
         elements = array_states(sent.id)
         if elements is not None:
@@ -237,7 +235,9 @@ def out_status(out: Path, job_id: str | None = None, *, content: bool = False) -
         state.name: state for state in scene_states(list(tasks.values()), out, since=since, content=content)
     }
     scenes = [
-        _now(states[name], gone) if name in states else SceneStatus(name, "failed", text=asked.errors[name])
+        replace(_now(states[name], gone), log=logs.get(name))
+        if name in states
+        else SceneStatus(name, "failed", text=asked.errors[name])
         for name in asked.places
     ]
     return JobStatus((*scenes, *found), tuple(jobs), queued)
@@ -271,57 +271,13 @@ def batch_result(status: JobStatus, out: Path) -> BatchResult:
     return BatchResult(tuple(outcomes), 0.0, together=together, ran=False)
 
 
-def write_sent(job: JobManifest, to: str, sent_id: str, chunks: Sequence[Chunk] = ()) -> None:
-    """Save what was submitted to a farm.
-
-    Raises:
-        WorkError: it cannot be written.
-    """
-    values = {"to": to, "id": sent_id, "chunks": [str(chunk) for chunk in chunks]}
-    write_whole(job.folder / _SENT, json.dumps(values, indent=1) + "\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What was submitted to a farm.
-
-    Attributes:
-        to: The farm; empty if unknown.
-        id: What it is called there.
-        chunks: The indices of each of its tasks.
-    """
-
-    to: str = ""
-    id: str = ""
-    chunks: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        if not _ID.fullmatch(self.id):
-            raise ValueError(f"{self.id[:40]!r} is not the id of a job")
-        for chunk in self.chunks:
-            parse_indices(chunk, 0)
-
-
-def read_sent(job: JobManifest) -> Sent:
-    """Return what was submitted to a farm for a job; nothing if that is unknown."""
-    try:
-        return read_json(job.folder / _SENT, Sent, "the note of what was submitted", follow=False)
-    except InputError:
-        return Sent()
-
-
 def _gone(job: JobManifest, tasks: Mapping[int, Task], sent: Sent, still: set[int]) -> dict[str, str]:
     """Return scenes whose elements are no longer in Slurm's queue, and why they will not be rendered."""
-    gone = {}
-    for element, chunk in enumerate(sent.chunks):
-        if element not in still:
-            for index in parse_indices(chunk, len(job.tasks)):
-                if index in tasks:
-                    log = job.logs / f"{element}.log"
-                    gone[tasks[index].name] = (
-                        f"{log}: its Slurm task {sent.id}_{element} ended before its turn."
-                    )
-    return gone
+    return {
+        tasks[index].name: f"{sent.log(job, part)}: its Slurm task {sent.id}_{part} ended before its turn."
+        for index, part in sent.parts(len(job.tasks)).items()
+        if part not in still and index in tasks
+    }
 
 
 def _counted(words: Any) -> dict[str, int]:

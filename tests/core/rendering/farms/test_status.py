@@ -21,7 +21,8 @@ from interact_addon.core.rendering.batch.scene_run import SceneRun
 from interact_addon.core.rendering.batch.task import Task
 from interact_addon.core.rendering.child_events import Done
 from interact_addon.core.rendering.farms import Chunk, JobManifest, make_manifest
-from interact_addon.core.rendering.farms.status import batch_result, out_status, write_sent
+from interact_addon.core.rendering.farms.sent import Sent, write_sent
+from interact_addon.core.rendering.farms.status import batch_result, out_status
 from interact_addon.core.rendering.results.inputs import Hashes
 from interact_addon.core.rendering.results.layout import Layout
 from interact_addon.core.rendering.results.lock import SceneLock
@@ -135,6 +136,31 @@ def test_what_slurm_has_no_more_has_failed(
     assert [states[name].state for name in NAMES] == ["done", "failed", "waiting", "waiting"]
     assert "0.log" in states["two"].text
     assert status.queued == {job.id: {"PENDING": 1}}
+
+
+def test_the_log_of_each_scene_is_known(job: JobManifest, demo_root: Path) -> None:
+    """Slurm's by the elements, also of a script that is submitted by hand; the latest submission's counts."""
+
+    def logs() -> dict[str, Path | None]:
+        return {scene.name: scene.log for scene in out_status(job.out).scenes}
+
+    assert set(logs().values()) == {None}
+    write_sent(job, "slurm", "", [Chunk(0, 2), Chunk(3, 3)])
+    first = {**dict.fromkeys(NAMES[:3], job.logs / "0.log"), "four": job.logs / "1.log"}
+    assert logs() == {**first, "20991231_001": None}
+    again = _submitted(demo_root, job.out, ("two",), "20260102-000000-0000")
+    write_sent(again, "local", "1")
+    assert logs() == {**first, "two": again.logs / "local.log", "20991231_001": None}
+    (two,) = out_status(job.out, again.id).scenes
+    assert two.as_dict()["log"] == str(again.logs / "local.log")
+    write_sent(again, "flamenco", "1", [Chunk(0, 0)])
+    assert logs()["two"] is None, "Flamenco's Manager keeps them"
+
+
+def test_a_note_of_too_many_parts_ends_with_the_tasks() -> None:
+    sent = Sent("slurm", "7", ("0-1", "1-2", *("0-9" for _ in range(10_000))))
+    assert sent.parts(3) == {0: 0, 1: 0, 2: 1}
+    assert list(sent.parts(2)) == [0, 1]
 
 
 def test_a_report_can_be_made_of_it(job: JobManifest) -> None:
