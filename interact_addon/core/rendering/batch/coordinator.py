@@ -123,6 +123,7 @@ class Coordinator:
                 continue
             try:
                 record = None if self._options.force else work.done_before()
+                record = None if record is None else work.tidied(record)
             except InteractError as fault:
                 self._outcomes.close(work, "failed", work.fail(str(fault)))
                 continue

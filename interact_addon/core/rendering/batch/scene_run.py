@@ -98,7 +98,10 @@ class SceneRun:
         return self._lock is not None and not self._lock.held
 
     def done_before(self) -> Record | None:
-        """Return the record, if it proves that the scene is done with these inputs and options."""
+        """Return the record, if it proves that the scene is done with these inputs and options.
+
+        Where the scene is claimed, what earlier attempts have left beside it is removed then.
+        """
         record, self.damage = read_checked(self._layout.record(self.name))
         if record is None or self.task.source is None or not self._as_delivered(record):
             return None
@@ -107,7 +110,31 @@ class SceneRun:
             return None
         with suppress(InteractError):  # the movie is there all the same
             restore_edit(self._layout.movie(self.name), record.form.readable_edit, self._layout.out)
+        if self.claimed:
+            self._forget_attempts()
         return record
+
+    def tidied(self, record: Record) -> Record | None:
+        """Remove what a run that was killed, or one that failed later, has left beside a finished scene.
+
+        Nothing is written where there is nothing of the kind, or another process has the scene.
+
+        Args:
+            record: What proves that the scene is done.
+
+        Returns:
+            The record that is there now; None if the killed run had other inputs or options, and its movie is
+            in place now.
+        """
+        places = (self._layout.lock, self._layout.failure, self._layout.segments)
+        if not any(os.path.lexists(place(self.name)) for place in places):
+            return record
+        now: Record | None = record
+        with suppress(InteractError):  # the movie is there all the same
+            if self.claim():
+                now = self.done_before()
+        self.release()
+        return now
 
     def _as_delivered(self, record: Record) -> bool:
         return record.proves(self._layout, self.name, content=self._hashes.content)
@@ -242,11 +269,15 @@ class SceneRun:
                 raise
             raise RenderError("the movie that the worker reported is missing") from error
         self._folder = None
+        self._forget_attempts()
+        point("delivered")
+        return self._with_damage(record.report(self._layout, self.name))
+
+    def _forget_attempts(self) -> None:
+        """Remove the kept segments and the note of a failure, which nobody needs once the scene is done."""
         remove_own_folder(self._layout.segments(self.name), self._layout.out)
         with suppress(OSError):
             remove_own(self._layout.failure(self.name), self._layout.out)
-        point("delivered")
-        return self._with_damage(record.report(self._layout, self.name))
 
     def _with_damage(self, report: SceneReport) -> SceneReport:
         """Say in the report of this run why a scene that has a record was rendered again."""
