@@ -66,6 +66,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
         "counts": counts,
         "jobs": [{"id": job.id, "created": job.created, "title": job.title} for job in status.jobs],
         "queued": status.queued,
+        "queue_reasons": status.reasons,
+        "queue_stuck": status.stuck,
         "scenes": [scene.as_dict() for scene in status.scenes],
     }
     if args.report:
@@ -111,4 +113,7 @@ def _print_queues(status: JobStatus, console: Console) -> None:
     for job, states in status.queued.items():
         if states:
             text = ", ".join(f"{number} {state.lower()}" for state, number in states.items())
-            console.line(f"in Slurm's queue of job {job}: {text}")
+            reasons = ", ".join(f"{number} {reason}" for reason, number in status.reasons[job].items())
+            console.line(f"in Slurm's queue of job {job}: {text}" + (f" ({reasons})" if reasons else ""))
+        for why, number in status.stuck[job].items():
+            console.note(f"warning: {count(number, 'task')} of job {job} will not begin: {why}")

@@ -21,13 +21,12 @@ from ..core.rendering.farms.sent import write_sent
 from ..core.rendering.farms.slurm import (
     SlurmOptions,
     log_index,
-    max_array_size,
     sbatch_script,
     slurm_chunks,
     slurm_warnings,
-    submit_slurm,
     time_limit,
 )
+from ..core.rendering.farms.slurm_programs import max_array_size, partition_limit, submit_slurm
 from ..core.rendering.program import ENTRY, installed_extension, launcher
 from ..core.rendering.results.layout import cannot_write, write_whole
 from .console import Console, count
@@ -67,6 +66,7 @@ class _Slurm:
             setup=tuple(args.setup),
             extra=tuple(args.sbatch_arg),
             ffmpeg=_ffmpeg(args),
+            longest=partition_limit(args.partition, args.sbatch_arg),
         )
 
     def check(self, job: JobManifest) -> None:
@@ -101,7 +101,7 @@ class _Slurm:
             raise cannot_write(job.logs, error) from error
         _save(job, "slurm", "", chunks)  # whoever submits the script by hand finds the logs, too
         limited = self._limits(job, most, console)
-        number = submit_slurm(_script(job), self._options)
+        number = submit_slurm(_script(job), self._options.extra)
         _save(job, "slurm", number, chunks)
         console.line(f"Slurm job {number}: {count(len(chunks), 'task')}; logs: {job.logs}")
         paths = {"script": str(_script(job)), "logs": str(job.logs)}

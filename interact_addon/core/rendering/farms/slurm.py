@@ -10,35 +10,28 @@ from __future__ import annotations
 import math
 import re
 import shlex
-import shutil
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...foundation.errors import UsageError, WorkError
+from ...foundation.errors import UsageError
 from ..batch.html import duration
 from ..costs.model import per_frame
 from .chunks import Chunk, cut
-from .handing_over import KeptJobError
 from .job_manifest import JobManifest
 from .quoting import check_words, one_line
+from .slurm_programs import DEFAULT_MAX_ARRAY, seconds_of
 from .task_list import ManifestTask
 
 __all__ = [
     "SlurmOptions",
-    "array_states",
     "log_index",
-    "max_array_size",
     "sbatch_script",
     "slurm_chunks",
     "slurm_warnings",
-    "submit_slurm",
     "time_limit",
 ]
 
-_DEFAULT_MAX_ARRAY = 1001
-_PATIENCE = 60
 _CPUS = {"preview": 2, "final": 4, "pathtraced": 8}
 _FIRST_GIB, _MORE_GIB = 6, 4  # memory for an element's first Blender, and for each one more
 # A limit is so many times the estimate: nodes differ from the machine that was measured, guesses are worse.
@@ -64,6 +57,8 @@ class SlurmOptions:
         setup: Shell lines that come first on the node, such as ``module load blender``.
         extra: More arguments for ``sbatch``, such as ``--account=lab``.
         ffmpeg: The ffmpeg of the nodes; None for the one that is found there.
+        longest: The partition's own limit, in seconds: elements that ask for more never begin; None if it is
+            unknown, or there is none.
     """
 
     per_task: int = 1
@@ -77,6 +72,7 @@ class SlurmOptions:
     setup: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     ffmpeg: Path | None = None
+    longest: int | None = None
 
     def __post_init__(self) -> None:
         for what, number in (
@@ -92,11 +88,7 @@ class SlurmOptions:
                 raise UsageError(f"invalid value for Slurm: {text!r}")
 
 
-class SlowError(WorkError):
-    """A program of Slurm's did not end in time."""
-
-
-def slurm_chunks(job: JobManifest, options: SlurmOptions, max_array: int = _DEFAULT_MAX_ARRAY) -> list[Chunk]:
+def slurm_chunks(job: JobManifest, options: SlurmOptions, max_array: int = DEFAULT_MAX_ARRAY) -> list[Chunk]:
     """Return the tasks of each element of the array.
 
     Args:
@@ -108,7 +100,7 @@ def slurm_chunks(job: JobManifest, options: SlurmOptions, max_array: int = _DEFA
 
 
 def sbatch_script(
-    job: JobManifest, options: SlurmOptions, program: Sequence[str], max_array: int = _DEFAULT_MAX_ARRAY
+    job: JobManifest, options: SlurmOptions, program: Sequence[str], max_array: int = DEFAULT_MAX_ARRAY
 ) -> str:
     """Return the batch script.
 
@@ -175,85 +167,6 @@ def log_index(job: JobManifest, chunks: Sequence[Chunk]) -> str:
     return "\n".join("\t".join(row) for row in [("scene", "element", "log"), *rows]) + "\n"
 
 
-def submit_slurm(script: Path, options: SlurmOptions) -> str:
-    """Submit a script to Slurm.
-
-    Returns:
-        The array's job id.
-
-    Raises:
-        KeptJobError: Slurm is not installed here, or does not say whether it has the job.
-        WorkError: it refused the job.
-    """
-    sbatch = shutil.which("sbatch")
-    if sbatch is None:
-        raise KeptJobError(
-            "sbatch is not on this machine",
-            cure=f"Run this where the cluster's jobs are submitted: sbatch {shlex.quote(str(script))}",
-        )
-    try:
-        done = _run([sbatch, "--parsable", *options.extra, str(script)])
-    except SlowError as error:
-        raise KeptJobError(
-            f"sbatch did not answer within {_PATIENCE} s, so whether Slurm has the job is unknown",
-            path=script,
-            cure="See with: squeue --me",
-        ) from error
-    if done.returncode:
-        raise WorkError(f"sbatch refused the job: {done.stderr.strip() or done.stdout.strip()}", path=script)
-    return done.stdout.strip().splitlines()[-1].partition(";")[0]  # "ID;cluster" in a federation
-
-
-def max_array_size() -> int:
-    """Return Slurm's ``MaxArraySize``, or its usual value if Slurm cannot be asked."""
-    scontrol = shutil.which("scontrol")
-    if scontrol is None:
-        return _DEFAULT_MAX_ARRAY
-    try:
-        text = _run([scontrol, "show", "config"]).stdout
-    except WorkError:
-        return _DEFAULT_MAX_ARRAY
-    match = re.search(r"^MaxArraySize\s*=\s*(\d+)", text, re.MULTILINE)
-    return int(match[1]) if match else _DEFAULT_MAX_ARRAY
-
-
-def array_states(job_id: str) -> dict[int, str] | None:
-    """Return the elements of an array in Slurm's queue: each index and its state, such as ``RUNNING``.
-
-    Returns:
-        None if Slurm cannot be asked.
-    """
-    squeue = shutil.which("squeue")
-    if squeue is None:
-        return None
-    try:
-        done = _run([squeue, "--jobs", job_id, "--array", "--noheader", "--format=%K %T"])
-    except WorkError:
-        return None
-    if done.returncode:  # a job that ended a while ago is unknown
-        return {} if "Invalid job id" in done.stderr else None
-    rows = (line.split() for line in done.stdout.splitlines())
-    return {int(row[0]): row[1] for row in rows if len(row) == 2 and row[0].isdecimal()}
-
-
-def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
-    try:
-        return subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=_PATIENCE,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise SlowError(f"{command[0]} did not end within {_PATIENCE} s") from error
-    except OSError as error:
-        raise WorkError(f"{command[0]} could not be run ({error})") from error
-
-
 def _cpus(job: JobManifest) -> int:
     return max(_CPUS[task.request.options.compose.picture.preset] for task in job.tasks)
 
@@ -285,11 +198,32 @@ def time_limit(job: JobManifest, options: SlurmOptions, chunks: Sequence[Chunk])
         known = "guessed, as nothing was measured where it was submitted"
     times = " to ".join(str(margin) for margin in margins)
     why = f"{times} x the estimate of {duration(seconds)} ({known}), at least {_LEAST_MINUTES} min"
-    return f"{minutes // 60:02d}:{minutes % 60:02d}:00", why
+    if options.longest is not None and minutes * 60 > options.longest:
+        return _written(options.longest), f"the partition's own limit, less than {why}"
+    return _written(minutes * 60), why
+
+
+def _written(seconds: int) -> str:
+    minutes, seconds = divmod(seconds, 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}"
 
 
 def slurm_warnings(job: JobManifest, options: SlurmOptions) -> list[str]:
-    """Return what is slow on a node without a graphics card, if none is requested."""
+    """Return what never begins, and what is slow on a node without a graphics card, if none is requested."""
+    return [*_never_begins(options), *_slow_presets(job, options)]
+
+
+def _never_begins(options: SlurmOptions) -> list[str]:
+    asked = None if options.time is None else seconds_of(options.time)
+    if asked is None or options.longest is None or asked <= options.longest:
+        return []
+    return [
+        f"--time {options.time} is longer than the partition's limit, {_written(options.longest)}: such "
+        "tasks wait for ever; use a shorter --time, or another --partition"
+    ]
+
+
+def _slow_presets(job: JobManifest, options: SlurmOptions) -> list[str]:
     asked = (options.gres or "", *options.extra)
     if any("gpu" in word for word in asked) or any(word.startswith("--gres") for word in options.extra):
         return []

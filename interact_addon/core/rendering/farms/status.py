@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from ...foundation.errors import InputError
 from ...jobs.report import SceneReport
@@ -25,7 +25,7 @@ from .current import Asked, asked_now
 from .job_manifest import JobManifest, list_manifests
 from .recorded import changed_input, recorded_task, rendered_names
 from .sent import Sent, read_sent
-from .slurm import array_states
+from .slurm_programs import Element, array_states
 
 __all__ = [
     "STATES",
@@ -92,11 +92,15 @@ class JobStatus:
             not name any more is not there.
         jobs: The jobs, the oldest first.
         queued: For each job in Slurm's queue the number of elements in each state.
+        reasons: Likewise, of those that wait, by Slurm's reason.
+        stuck: Likewise, why some will not begin by themselves, with the cure.
     """
 
     scenes: tuple[SceneStatus, ...]
     jobs: tuple[JobManifest, ...]
     queued: Mapping[str, Mapping[str, int]]
+    reasons: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    stuck: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -215,7 +219,7 @@ def out_status(out: Path, job_id: str | None = None, *, content: bool = False) -
     tasks: dict[str, Task] = {}
     since: dict[str, str] = {}
     gone: dict[str, str] = {}
-    queued: dict[str, dict[str, int]] = {}
+    queues: dict[str, tuple[str, Sequence[Element]]] = {}
     logs: dict[str, Path] = {}
     for job in jobs:
         mine = {name: index for name, (owner, index) in asked.places.items() if owner is job}
@@ -229,7 +233,7 @@ def out_status(out: Path, job_id: str | None = None, *, content: bool = False) -
             continue
         elements = array_states(sent.id)
         if elements is not None:
-            queued[job.id] = _counted(elements.values())
+            queues[job.id] = sent.id, tuple(elements.values())
             gone |= _gone(job, thawed, sent, set(elements))
     states = {
         state.name: state for state in scene_states(list(tasks.values()), out, since=since, content=content)
@@ -240,7 +244,13 @@ def out_status(out: Path, job_id: str | None = None, *, content: bool = False) -
         else SceneStatus(name, "failed", text=asked.errors[name])
         for name in asked.places
     ]
-    return JobStatus((*scenes, *found), tuple(jobs), queued)
+    return JobStatus(
+        (*scenes, *found),
+        tuple(jobs),
+        {job: _counted(each.state for each in queue) for job, (_, queue) in queues.items()},
+        {job: _counted(each.reason for each in queue) for job, (_, queue) in queues.items()},
+        {job: _counted(each.stuck(number) for each in queue) for job, (number, queue) in queues.items()},
+    )
 
 
 def _now(state: SceneStatus, gone: Mapping[str, str]) -> SceneStatus:
@@ -274,14 +284,20 @@ def batch_result(status: JobStatus, out: Path) -> BatchResult:
 def _gone(job: JobManifest, tasks: Mapping[int, Task], sent: Sent, still: set[int]) -> dict[str, str]:
     """Return scenes whose elements are no longer in Slurm's queue, and why they will not be rendered."""
     return {
-        tasks[index].name: f"{sent.log(job, part)}: its Slurm task {sent.id}_{part} ended before its turn."
+        tasks[index].name: _ended(sent.log(job, part), f"{sent.id}_{part}")
         for index, part in sent.parts(len(job.tasks)).items()
         if part not in still and index in tasks
     }
 
 
-def _counted(words: Any) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for word in words:
-        counts[word] = counts.get(word, 0) + 1
-    return counts
+def _ended(log: Path, element: str) -> str:
+    if log.exists():
+        return f"{log}: its Slurm task {element} ended before its turn."
+    return (
+        f"its Slurm task {element} ended and wrote no log: it was cancelled, or its node could not begin it "
+        f"or not write into {log.parent}. For some minutes this says more: scontrol show job {element}"
+    )
+
+
+def _counted(words: Iterable[str]) -> dict[str, int]:
+    return dict(Counter(word for word in words if word))

@@ -13,16 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from interact_addon.core.foundation.errors import UsageError, WorkError
+from interact_addon.core.foundation.errors import UsageError
 from interact_addon.core.rendering.farms.slurm import (
     SlurmOptions,
-    array_states,
     log_index,
-    max_array_size,
     sbatch_script,
     slurm_chunks,
     slurm_warnings,
-    submit_slurm,
     time_limit,
 )
 
@@ -115,34 +112,6 @@ def test_what_makes_no_sense_is_told() -> None:
             SlurmOptions(**bad)
 
 
-def _stand_in(folder: Path, name: str, text: str) -> None:
-    path = folder / name
-    path.write_text(f"#!/bin/sh\n{text}\n")
-    path.chmod(0o755)
-
-
-@pytest.fixture
-def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that is all of PATH but for the shell's own."""
-    folder = tmp_path / "bin"
-    folder.mkdir()
-    monkeypatch.setenv("PATH", f"{folder}")
-    return folder
-
-
-@posix
-def test_sbatch_is_asked_and_its_answer_read(programs: Path, tmp_path: Path) -> None:
-    script = tmp_path / "job.sbatch"
-    with pytest.raises(WorkError, match="not on this machine"):
-        submit_slurm(script, SlurmOptions())
-    _stand_in(programs, "sbatch", 'echo "$@" > "$0.args"; echo "4711;cluster"')
-    assert submit_slurm(script, SlurmOptions(extra=("--account=lab",))) == "4711"
-    assert (programs / "sbatch.args").read_text().split() == ["--parsable", "--account=lab", str(script)]
-    _stand_in(programs, "sbatch", 'echo "sbatch: error: Invalid account" >&2; exit 1')
-    with pytest.raises(WorkError, match="Invalid account"):
-        submit_slurm(script, SlurmOptions())
-
-
 def test_the_log_of_each_scene_is_listed(make_job) -> None:
     job = make_job(3)
     rows = [
@@ -151,26 +120,6 @@ def test_the_log_of_each_scene_is_listed(make_job) -> None:
     assert rows[0] == ["scene", "element", "log"]
     assert [row[:2] for row in rows[1:]] == [["scene0", "0"], ["scene1", "0"], ["scene2", "1"]]
     assert rows[3][2] == str(job.logs / "1.log")
-
-
-@posix
-def test_the_size_of_arrays_is_asked(programs: Path) -> None:
-    assert max_array_size() == 1001
-    _stand_in(programs, "scontrol", 'echo "MaxArraySize            = 4001"')
-    assert max_array_size() == 4001
-    _stand_in(programs, "scontrol", "exit 1")
-    assert max_array_size() == 1001
-
-
-@posix
-def test_the_queue_is_asked(programs: Path) -> None:
-    assert array_states("7") is None
-    _stand_in(programs, "squeue", 'echo "0 RUNNING"; echo "12 PENDING"; echo "N/A COMPLETING"')
-    assert array_states("7") == {0: "RUNNING", 12: "PENDING"}
-    _stand_in(programs, "squeue", 'echo "slurm_load_jobs error: Invalid job id specified" >&2; exit 1')
-    assert array_states("7") == {}, "it has ended, and Slurm has forgotten it"
-    _stand_in(programs, "squeue", 'echo "Unable to contact slurm controller" >&2; exit 1')
-    assert array_states("7") is None
 
 
 @pytest.mark.parametrize(
@@ -204,6 +153,21 @@ def test_a_limit_covers_the_part_that_is_guessed_with_its_own_margin(make_job) -
     assert limit == "06:00:00"
     assert why.startswith("2 to 4 x the estimate of 2 h 0 min (partly measured")
     assert time_limit(job, SlurmOptions(time="9:00"), slurm_chunks(job, options)) == ("9:00", "as given")
+
+
+def test_no_limit_is_longer_than_the_partition_s(make_job, program) -> None:
+    """Slurm takes such elements, and never begins them."""
+    job = make_job(2, seconds=3600.0)
+    options = SlurmOptions(longest=5400)
+    limit, why = time_limit(job, options, slurm_chunks(job, options))
+    assert limit == "01:30:00"
+    assert why.startswith("the partition's own limit, less than 4 x the estimate of 1 h 0 min")
+    assert "#SBATCH --time=01:30:00\n" in sbatch_script(job, options, program)
+    assert slurm_warnings(job, options) == []
+    (said,) = slurm_warnings(job, SlurmOptions(longest=5400, time="2:00:00"))
+    assert said.startswith("--time 2:00:00 is longer than the partition's limit, 01:30:00")
+    for fits in ("90", "1:30:00"):
+        assert slurm_warnings(job, SlurmOptions(longest=5400, time=fits)) == []
 
 
 def test_final_on_a_node_without_a_graphics_card_is_warned_about(make_job) -> None:

@@ -127,15 +127,23 @@ def test_what_slurm_has_no_more_has_failed(
     assert _states(job)["two"] == "waiting", "Slurm cannot be asked here"
     squeue = tmp_path / "bin" / "squeue"
     squeue.parent.mkdir()
-    squeue.write_text('#!/bin/sh\necho "1 PENDING"\n')
+    squeue.write_text('#!/bin/sh\necho "1|PENDING|JobHeldUser"\n')
     squeue.chmod(0o755)
     monkeypatch.setenv("PATH", str(squeue.parent), prepend=":")
     _do(job, "one")
     status = out_status(job.out)
     states = {scene.name: scene for scene in status.scenes}
     assert [states[name].state for name in NAMES] == ["done", "failed", "waiting", "waiting"]
-    assert "0.log" in states["two"].text
+    assert "scontrol show job 42_0" in states["two"].text, "there is no log"
     assert status.queued == {job.id: {"PENDING": 1}}
+    assert status.reasons == {job.id: {"JobHeldUser": 1}}
+    assert "scontrol release 42" in str(status.stuck)
+    job.logs.mkdir()
+    (job.logs / "0.log").touch()
+    assert (
+        "0.log: its Slurm task 42_0 ended"
+        in {each.name: each.text for each in out_status(job.out).scenes}["two"]
+    )
 
 
 def test_the_log_of_each_scene_is_known(job: JobManifest, demo_root: Path) -> None:
