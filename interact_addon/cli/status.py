@@ -68,7 +68,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         "queued": status.queued,
         "queue_reasons": status.reasons,
         "queue_stuck": status.stuck,
-        "scenes": [scene.as_dict() for scene in status.scenes],
+        "scenes": [scene.as_dict() for scene in status.scenes] if console.as_json else [],
     }
     if args.report:
         page = write_reports(batch_result(status, out), out)

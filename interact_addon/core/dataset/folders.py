@@ -82,6 +82,7 @@ def listing_of(root: Path, names: Mapping[str, Iterable[str]]) -> Listing:
     strange: list[str] = []
     twice: list[str] = []
     files: dict[SceneKey, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    places: dict[str, dict[str, str]] = {}  # by the names without extension, which most folders share
     for folder, extensions in (FOLDERS | ABOUT_FOLDERS).items():
         if folder not in names:
             continue
@@ -92,13 +93,15 @@ def listing_of(root: Path, names: Mapping[str, Iterable[str]]) -> Listing:
             if name.startswith(".") or _is_about_files(folder, name):
                 continue
             stem, extension = os.path.splitext(name)  # noqa: PTH122 (called for thousands of names)
-            key = PerformanceKey.from_stem(stem) if extension.lower() in extensions else None
-            if key is None:
-                strange.append(f"{folder}/{name}")
-                continue
-            if folder in ABOUT_FOLDERS and key.actor not in files.get(key.scene, ()):
-                continue  # of a performance that is not here: many download only some
-            here = files[key.scene][key.actor]
+            here = places.get(stem) if extension.lower() in extensions else None
+            if here is None:
+                key = PerformanceKey.from_stem(stem) if extension.lower() in extensions else None
+                if key is None:
+                    strange.append(f"{folder}/{name}")
+                    continue
+                if folder in ABOUT_FOLDERS and key.actor not in files.get(key.scene, ()):
+                    continue  # of a performance that is not here: many download only some
+                here = places[stem] = files[key.scene][key.actor]
             if folder in here:
                 kept, other = _preferred(here[folder], name, extensions)
                 here[folder] = kept

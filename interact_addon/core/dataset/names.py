@@ -28,7 +28,8 @@ MOTION_NOTE = ".motion.json"
 
 # Actor and scenario ids are INTEGERs in the databases and padded to three digits in names.
 _PAD = 3
-_STEM = re.compile(r"([0-9]{8})_([0-9]{3,6})_([0-9]{3,6})")
+# 0051 would be a second name for 051: only the form as written is accepted.
+_STEM = re.compile(r"([0-9]{8})_([0-9]{3}|[1-9][0-9]{3,5})_([0-9]{3}|[1-9][0-9]{3,5})")
 _KEY = re.compile(r"([0-9]{8})_(?:([0-9]{1,6})_)?([0-9]{1,6})")
 _NAMED = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]{0,99})(?:@([A-Za-z0-9_-]{1,40}))?")
 _FORM = "Write <date>_<scenario>, such as 20231119_051"
@@ -96,9 +97,7 @@ class PerformanceKey:
         match = _STEM.fullmatch(stem)
         if match is None:
             return None
-        key = cls(match[1], _pad(int(match[2])), int(match[3]))
-        # 0051 would be a second name for 051: only the canonical form is accepted.
-        return key if str(key) == stem else None
+        return cls(match[1], match[2], int(match[3]))
 
 
 @dataclass(frozen=True, slots=True, order=True)

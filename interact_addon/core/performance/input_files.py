@@ -108,12 +108,14 @@ class Hashes:
             raise
 
     def _of(self, role: str, path: Path) -> InputFile:
-        name = str(path.absolute())
+        name = str(path)
+        if not os.path.isabs(name):  # noqa: PTH117 (of a hundred thousand files)
+            name = str(path.absolute())
         try:
-            status = path.stat()
+            status = os.stat(name)  # noqa: PTH116
             known = self._known.get(name)
             doubted = self.content and name not in self._read
-            if known is None or doubted or known[:2] != [status.st_size, status.st_mtime_ns]:
+            if known is None or doubted or known[1] != status.st_mtime_ns or known[0] != status.st_size:
                 known = [status.st_size, status.st_mtime_ns, file_hash(path)]
                 self._changed = self._changed or self._known.get(name) != known
                 self._known[name] = known

@@ -7,6 +7,7 @@ no actor has any, the scene's first caption is shown throughout: it has no times
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 from ..dataset import Performance, Scene
 from ..foundation.errors import AudioError, InputError
 from ..foundation.findings import Finding
+from ..foundation.reading.folder_names import may_have_any
 from ..labels import Interval, read_words
 from ..video.subtitle_streams import Subtitles
 from ..video.subtitles import Cue, read_srt, spoken_span
@@ -37,10 +39,12 @@ def subtitle_files(root: Path, source: Scene, actor: str | None = None) -> dict[
         source: The scene.
         actor: For a movie of one actor's face, the actor.
     """
-    folder = root / SUBTITLES
+    folder = os.path.join(root, SUBTITLES)  # noqa: PTH118 (of tens of thousands of scenes)
     own = [p.key for p in source.performances if actor in (None, p.actor_id)]
     keys = [source.key, *own] if actor is None else own
-    found = {key: path for key in keys if (path := folder / f"{key}.srt").is_file()}
+    if not may_have_any(folder, [f"{key}.srt" for key in keys], without=False):
+        return {}
+    found = {key: path for key in keys if (path := Path(folder, f"{key}.srt")).is_file()}
     return {source.key: found[source.key]} if source.key in found else found
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ...foundation.errors import BvhError
 from ...foundation.findings import Finding
-from ...foundation.reading.folder_names import may_have
+from ...foundation.reading.folder_names import may_have_any
 from ...foundation.reading.plain_file import plain_text
 from ...foundation.reading.toml_file import read_toml
 from ...foundation.wording import some
@@ -31,7 +31,7 @@ def roles_path(motion: Path) -> Path | None:
     """Return the TOML with the roles for a motion file's joints, or None if there is none."""
     place, name = os.path.split(motion)
     stem = os.path.splitext(name)[0]  # noqa: PTH122 (called for tens of thousands of files)
-    if not any(may_have(place, each) for each in (f"{stem}.roles.toml", f"{stem}.toml", FOLDER_FILE)):
+    if not may_have_any(place, (f"{stem}.roles.toml", f"{stem}.toml", FOLDER_FILE)):
         return None
     own = motion.with_suffix(".roles.toml")
     if own.is_file():

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ...foundation.errors import FaceError
 from ...foundation.face_files import NAMES_ENDINGS
-from ...foundation.reading.folder_names import may_have
+from ...foundation.reading.folder_names import may_have_any
 from ...foundation.reading.plain_file import plain_text
 
 __all__ = ["names_beside", "names_file"]
@@ -28,7 +28,7 @@ def names_file(path: Path) -> Path | None:
     stem = os.path.splitext(name)[0]  # noqa: PTH122 (called for tens of thousands of files)
     possible = [f"{stem}{ending}" for ending in NAMES_ENDINGS]
     possible += [ending.removeprefix(".") for ending in NAMES_ENDINGS]
-    if not any(may_have(place, each) for each in possible):
+    if not may_have_any(place, possible):
         return None
     own = [path.with_name(f"{path.stem}{ending}") for ending in NAMES_ENDINGS]
     folder = [path.with_name(ending.removeprefix(".")) for ending in NAMES_ENDINGS]

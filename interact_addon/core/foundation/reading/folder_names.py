@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable
 
-__all__ = ["may_have"]
+__all__ = ["may_have", "may_have_any"]
 
 _MOST = 64  # folders
 _SETTLED = 2.0  # seconds: a folder's time does not show what changes within one of its clock's ticks
+
 
 _listed: dict[str, tuple[int, frozenset[str]]] = {}
 
@@ -20,6 +22,17 @@ def may_have(folder: str, name: str) -> bool:
     Args:
         folder: The folder.
         name: The file's name; upper and lower case do not matter, as on some systems.
+    """
+    return may_have_any(folder, (name,))
+
+
+def may_have_any(folder: str, names: Iterable[str], *, without: bool = True) -> bool:
+    """Return False if a folder has no file of any of these names, as :func:`may_have` does.
+
+    Args:
+        folder: The folder, which is asked once for all.
+        names: The files' names.
+        without: What is returned where there is no such folder.
     """
     try:
         changed = os.stat(folder or ".").st_mtime_ns  # noqa: PTH116 (of tens of thousands of files)
@@ -32,6 +45,9 @@ def may_have(folder: str, name: str) -> bool:
             if len(_listed) >= _MOST:
                 _listed.clear()
             _listed[folder] = known
+    except (FileNotFoundError, NotADirectoryError):
+        return without
     except (OSError, ValueError):
         return True
-    return name.casefold() in known[1]
+    there = known[1]
+    return any(name.casefold() in there for name in names)

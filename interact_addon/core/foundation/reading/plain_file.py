@@ -69,8 +69,15 @@ def read_plain(path: Path, *, most_bytes: int = _MOST_BYTES, follow: bool = True
     Raises:
         OSError: It cannot be read, is not a file, or is too large.
     """
-    with os.fdopen(open_plain(path, follow=follow), "rb") as stream:
-        content = stream.read(most_bytes + 1)
+    descriptor = open_plain(path, follow=follow)
+    try:
+        size = min(os.fstat(descriptor).st_size, most_bytes)
+        content = os.read(descriptor, size + 1)
+        if len(content) != size:  # it grows, is read piece by piece, or its size is not known
+            with os.fdopen(descriptor, "rb", closefd=False) as stream:
+                content += stream.read(most_bytes + 1 - len(content))
+    finally:
+        os.close(descriptor)
     if len(content) > most_bytes:
         raise OSError(errno.EFBIG, f"it is larger than {most_bytes:,} bytes", os.fspath(path))
     return content

@@ -17,6 +17,7 @@ from ...dataset import Scene
 from ...foundation.errors import InputError, InteractError
 from ...foundation.findings import Finding
 from ...foundation.paths import exists_safely
+from ...foundation.reading.folder_names import may_have_any
 from ...foundation.reading.strict_json import read_json
 from ...foundation.writing.own_files import check_own
 from ...jobs.report import SceneReport
@@ -48,6 +49,7 @@ from .task import Task
 __all__ = ["Composites", "MadeBefore", "composite_path", "faces_by_key", "made_before"]
 
 _FORMAT = 2
+_FOLDER = "both_renders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class _Made:
 
 def composite_path(out: Path, name: str, arrangement: str) -> Path:
     """Return the path of the movie of a scene with both faces, or with its clip."""
-    return out / "both_renders" / f"{name}_{arrangement}.mp4"
+    return out / _FOLDER / f"{name}_{arrangement}.mp4"
 
 
 class Composites:
@@ -234,7 +236,10 @@ def made_before(body: Task, faces: Sequence[Task], out: Path, hashes: Hashes) ->
         out: The output folder.
         hashes: Content hashes of files.
     """
-    found = []
+    found: list[MadeBefore] = []
+    names = [f"{body.name}_{each}.json" for each in (*FACE_ARRANGEMENTS, *CLIP_ARRANGEMENTS)]
+    if not may_have_any(str(out / _FOLDER), names, without=False):
+        return found
     for arrangement in (*FACE_ARRANGEMENTS, *CLIP_ARRANGEMENTS):
         movie = composite_path(out, body.name, arrangement)
         values = _read(movie)

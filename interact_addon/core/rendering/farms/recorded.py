@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from ...foundation.errors import InteractError
@@ -22,15 +23,22 @@ _ODD = (InteractError, ArithmeticError, AttributeError, LookupError, RecursionEr
 def rendered_names(layout: Layout) -> dict[str, Path | None]:
     """Return the names of all scenes that were rendered or begun here, each with its record if it has one."""
     found: dict[str, Path | None] = {}
-    try:
-        for folder in _FOLDERS:
-            found |= {path.stem: path for path in sorted((layout.out / folder).glob("*.json"))}
-        for marks in (layout.failure("x").parent.glob("*.json"), layout.lock("x").parent.glob("*.lock")):
-            for path in sorted(marks):
-                found.setdefault(path.stem, None)
-    except OSError:  # a folder that cannot be read holds nothing that can be told
-        return found
+    for folder in _FOLDERS:
+        place = layout.out / folder
+        found |= {stem: place / f"{stem}.json" for stem in _stems(place, ".json")}
+    for mark in (layout.failure("x"), layout.lock("x")):
+        found |= dict.fromkeys(stem for stem in _stems(mark.parent, mark.suffix) if stem not in found)
     return found
+
+
+def _stems(folder: Path, ending: str) -> list[str]:
+    """Return the names of a folder's files of a kind; one that cannot be read holds nothing that is known."""
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries]
+    except OSError:
+        return []
+    return sorted(name.removesuffix(ending) for name in names if name.endswith(ending) and name != ending)
 
 
 def recorded_task(name: str, record: Record, layout: Layout) -> Task:

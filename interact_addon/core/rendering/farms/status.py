@@ -166,8 +166,10 @@ def _failure(path: Path, since: str) -> str | None:
 def _found_states(out: Path, asked: Asked, *, content: bool = False) -> list[SceneStatus]:
     """Return the states of what no submission names, from records, failures and locks."""
     layout = Layout(out.absolute())
-    hashes = Hashes(layout.hashes, content=content)
     names = [(name, path) for name, path in rendered_names(layout).items() if name not in asked.places]
+    if not names:
+        return []
+    hashes = Hashes(layout.hashes, content=content)
     states = [_found(name, path, layout, hashes, asked.dropped.get(name, "")) for name, path in names]
     hashes.save()
     return [state for state in states if state is not None]

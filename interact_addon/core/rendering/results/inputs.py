@@ -32,7 +32,9 @@ __all__ = ["Hashes", "InputFile", "Inputs", "file_hash", "read_inputs"]
 # What single frames do not depend on, other than options.
 _NOT_SEEN = ("sentences",)
 _NOT_SEEN_FILES = ("voice", "subtitles")
-_latest: tuple[MovieOptions, dict[str, Any]] | None = None
+_latest: tuple[MovieOptions, _Said] | None = None
+_text = json.encoder.encode_basestring_ascii
+_ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes, *, pictur
         written = shown_files(request.dataset, source, actor)
         wanted |= {f"{key} subtitles": path for key, path in written.items()}
     files = tuple(hashes.of(role, path) for role, path in wanted.items())
-    options = {**_said(request), "key": request.key} | result_number()
+    said = _said(request)
+    options = {**said.values, "key": request.key} | result_number()
     options["actors"] = {each.actor_id: each.sex for each in source.performances}
     if request.face is None and compose.camera == EDIT:
         options["edit"] = EDIT_NUMBER
@@ -96,24 +99,47 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes, *, pictur
         options["face"] = {**options["face"], "generic": None, "pictures": None}
     contents = {file.role: file.sha256 for file in files}
     if not pictures:
-        return Inputs(files, options, _fingerprint(contents, options))
+        return Inputs(files, options, _fingerprint(contents, options, said.texts))
     shown = {role: value for role, value in contents.items() if not role.endswith(_NOT_SEEN_FILES)}
     seen = affecting(MovieOptions, options, FRAMES)
     seen = {name: value for name, value in seen.items() if name not in _NOT_SEEN}
-    return Inputs(files, options, _fingerprint(contents, options), _fingerprint(shown, seen))
+    return Inputs(
+        files, options, _fingerprint(contents, options, said.texts), _fingerprint(shown, seen, said.texts)
+    )
 
 
-def _said(request: RenderRequest) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Options that many movies have in common.
+
+    Attributes:
+        values: Name -> value, JSON-ready.
+        texts: Name -> the value, and what a fingerprint's text has of it.
+    """
+
+    values: dict[str, Any]
+    texts: dict[str, tuple[Any, str]]
+
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> _Said:
+        return cls(values, {name: (value, _member(name, value)) for name, value in values.items()})
+
+
+def _said(request: RenderRequest) -> _Said:
     """Return the values that the movie depends on. Those of a batch mostly have the same options object."""
     global _latest  # one is enough: tasks of the same options follow each other
     latest = _latest
     if request.face is None and latest is not None and latest[0] is request.options:
         return latest[1]
     values = {name: value for name, value in request.as_dict().items() if name not in PLACES}
-    said = affecting(MovieOptions, values, MOVIE)
+    said = _Said.of(affecting(MovieOptions, values, MOVIE))
     if request.face is None:
         _latest = request.options, said
     return said
+
+
+def _member(name: str, value: Any) -> str:
+    return f"{_text(name)}:{_ENCODE(value)}"
 
 
 def _worn(source: Scene, options: ComposeOptions, folder: Path) -> dict[str, Path]:
@@ -136,6 +162,14 @@ def _face_files(source: Scene, request: RenderRequest, face: FaceRequest) -> dic
     return {f"{face.actor} {part}": path for part, path in parts.items() if path is not None}
 
 
-def _fingerprint(contents: Mapping[str, str], options: Mapping[str, Any]) -> str:
-    text = json.dumps([contents, options], sort_keys=True, separators=(",", ":"))
+def _fingerprint(
+    contents: Mapping[str, str], options: Mapping[str, Any], texts: Mapping[str, tuple[Any, str]]
+) -> str:
+    """Return the digest of ``[contents, options]`` as JSON; objects of ``texts`` are not written again."""
+    files = ",".join(f"{_text(role)}:{_text(contents[role])}" for role in sorted(contents))
+    parts = []
+    for name in sorted(options):
+        value, known = options[name], texts.get(name)
+        parts.append(known[1] if known is not None and known[0] is value else _member(name, value))
+    text = f"[{{{files}}},{{{','.join(parts)}}}]"
     return hashlib.sha256(text.encode()).hexdigest()

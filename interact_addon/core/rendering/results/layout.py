@@ -66,11 +66,12 @@ class Layout:
 
     def movie(self, name: str) -> Path:
         """The movie."""
-        return self.paths(self.out, name)[1]
+        # As `paths` has it; of tens of thousands of scenes.
+        return self.out / ("face_renders" if self.face else "body_renders") / f"{name}.mp4"
 
     def record(self, name: str) -> Path:
         """What the movie was made of; it is written last, so where it is, the scene is done."""
-        return self.movie(name).with_suffix(".json")
+        return self.out / ("face_renders" if self.face else "body_renders") / f"{name}.json"
 
     def log(self, name: str) -> Path:
         """What Blender printed while it rendered the scene."""

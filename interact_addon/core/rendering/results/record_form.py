@@ -10,7 +10,7 @@ from typing import Any
 from ...camera.editing import Edit
 from ...foundation.errors import InputError
 from ...foundation.findings import Finding
-from ...foundation.reading.strict_json import read_json, structured
+from ...foundation.reading.strict_json import read_table, structured
 
 __all__ = ["FORMAT", "DeliveredFile", "RecordForm", "check_length", "read_form"]
 
@@ -126,7 +126,7 @@ def read_form(path: Path) -> tuple[dict[str, Any], RecordForm | None, str]:
         None and an empty clause where there is no record.
     """
     try:
-        values = read_json(path, dict[str, Any], "the record")
+        values = read_table(path, "the record")
         return values, structured(values, RecordForm), ""
     except ValueError as fault:
         return {}, None, f"the record is damaged: {fault}"

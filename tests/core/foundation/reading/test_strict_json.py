@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from interact_addon.core.foundation.errors import InputError
-from interact_addon.core.foundation.reading.strict_json import parse_json, read_json, structured
+from interact_addon.core.foundation.reading.strict_json import parse_json, read_json, read_table, structured
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ def test_a_form_is_read_and_unknown_names_are_ignored() -> None:
         ('{"key": "a", "frames": 3, "seconds": {"x": 1e999}}', "finite"),
         ('{"key": "a", "frames": 3, "seconds": {"x": Infinity}}', "finite"),
         ('{"key": "a", "frames": 1' + "0" * 5000 + "}", "too large"),
+        ('{"key": "a", "frames": 1, "newer": {"a": [9223372036854775808]}}', "too large"),
+        ('{"key": "a", "frames": 1, "newer": -9223372036854775808}', "too large"),
         ("[" * 100_000, "deep"),
         ("[" * 60 + "]" * 60, "deep"),
         ('{"key": "a\\u0000", "frames": 3}', "zero"),
@@ -85,3 +87,20 @@ def test_only_files_are_read_and_nothing_is_waited_for(kind: str, tmp_path: Path
         path.write_text(" " * 5000 + "{}")
     with pytest.raises(InputError, match="the record cannot be read"):
         read_json(path, dict[str, int], "the record", most_bytes=1000, follow=kind == "device")
+
+
+def test_whole_numbers_of_64_bits_are_read() -> None:
+    text = '{"a": 9223372036854775807, "b": [-9223372036854775807, 0]}'
+    assert parse_json(text) == {"a": 9223372036854775807, "b": [-9223372036854775807, 0]}
+
+
+def test_a_table_is_read_without_a_form(tmp_path: Path) -> None:
+    path = tmp_path / "table.json"
+    path.write_text('{"a": [1, null]}')
+    assert read_table(path, "the table") == {"a": [1, None]}
+    for text, why in (("[]", "is not a table"), ("{", "is not JSON"), ('{"a": NaN}', "finite")):
+        path.write_text(text)
+        with pytest.raises(InputError, match=why):
+            read_table(path, "the table")
+    with pytest.raises(InputError, match="cannot be read"):
+        read_table(tmp_path / "nowhere.json", "the table")

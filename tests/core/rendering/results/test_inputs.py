@@ -4,9 +4,13 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import json
+from dataclasses import replace
 from pathlib import Path
 
 from interact_addon.core.dataset import Dataset, Scene
+from interact_addon.core.jobs.face_request import FaceRequest
 from interact_addon.core.jobs.request import RenderRequest
 from interact_addon.core.options.movie import ComposeOptions, MovieOptions
 from interact_addon.core.options.take import TakeOptions
@@ -59,3 +63,16 @@ def test_how_often_is_cut_counts_where_something_is_cut(demo_root: Path, tmp_pat
 
     assert fingerprint("front", "auto") == fingerprint("front", "lively")
     assert fingerprint("edit", "auto") != fingerprint("edit", "lively")
+
+
+def test_a_fingerprint_is_that_of_contents_and_options_as_json(demo_root: Path, tmp_path: Path) -> None:
+    scene = Dataset.open(demo_root).scenes()[0]
+    kept = Hashes(tmp_path / "hashes")
+    options = MovieOptions(compose=ComposeOptions(cast={"001": "kenji"}))
+    faces = [FaceRequest(actor=actor) for actor in scene.actor_ids]
+    requests = [RenderRequest(demo_root, scene.key, tmp_path, options, face=face) for face in (None, *faces)]
+    for request in [*requests, requests[0], replace(requests[0], options=replace(options, stereo=True))]:
+        read = read_inputs(scene, request, kept)
+        contents = {file.role: file.sha256 for file in read.files}
+        text = json.dumps([contents, read.options], sort_keys=True, separators=(",", ":"))
+        assert read.fingerprint == hashlib.sha256(text.encode()).hexdigest()
