@@ -8,10 +8,11 @@ import tempfile
 from pathlib import Path
 
 from ..core.foundation.errors import UsageError
+from ..core.foundation.writing.named_files import check_named
 from ..core.options.movie import ComposeOptions
 from ..core.schema.arguments import add_arguments
 from .console import Console
-from .options import add_dataset_argument, opened_dataset, read_options
+from .options import add_dataset_argument, add_overwrite_argument, opened_dataset, read_options
 
 __all__ = ["add_parser", "run"]
 
@@ -29,6 +30,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("--save", metavar="X.blend", type=Path, required=True, help="the file to write")
     add_arguments(parser, ComposeOptions)
     parser.add_argument("--json", action="store_true", help="report for machines on standard output")
+    add_overwrite_argument(parser)
     parser.set_defaults(run=run)
 
 
@@ -42,6 +44,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
             f"{args.save} is the file with your characters, which is never changed",
             cure="Save under another name",
         )
+    check_named([args.save], overwrite=args.overwrite)
     source = opened_dataset(args).scene(args.key)
     log = Path(tempfile.gettempdir()) / "interact-compose.log"
     with console.others_to(log):

@@ -10,15 +10,16 @@ from pathlib import Path
 from ..core.contacts import Contact, Contacts, save_contacts
 from ..core.contacts.files import contacts_dict
 from ..core.contacts.wording import contact_text
-from ..core.foundation.errors import InputError, UsageError, WorkError
+from ..core.foundation.errors import InputError, WorkError
 from ..core.foundation.findings import Finding
+from ..core.foundation.writing.named_files import check_named
 from ..core.options.movie import ComposeOptions
 from ..core.options.take import TakeOptions
 from ..core.performance.contacts import scene_contacts
 from ..core.performance.mesh_contacts import scene_mesh_contacts
 from ..core.schema.arguments import add_arguments
 from .console import Console, count
-from .options import add_dataset_argument, asked_actors, opened_dataset, read_options
+from .options import add_dataset_argument, add_overwrite_argument, asked_actors, opened_dataset, read_options
 
 __all__ = ["add_parser", "run"]
 
@@ -58,7 +59,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--format", choices=("json", "npz"), default="json", help="of the files; default: json"
     )
-    parser.add_argument("--overwrite", action="store_true", help="replace existing files")
+    add_overwrite_argument(parser)
     add_arguments(parser, TakeOptions, _OPTIONS)
     parser.add_argument("--json", action="store_true", help="JSON on standard output")
     parser.set_defaults(run=run)
@@ -72,10 +73,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     scenes = list(dict.fromkeys(every))
     actors = asked_actors(args.keys, every)
     paths = {scene.key: args.out / f"{scene.key}.{args.format}" for scene in scenes} if args.out else {}
-    there = [path for path in paths.values() if path.exists()]
-    if there and not args.overwrite:
-        cure = "Choose another folder, or add --overwrite"
-        raise UsageError(f"the file exists already ({len(there)} of {len(paths)})", path=there[0], cure=cure)
+    check_named(paths.values(), overwrite=args.overwrite)
     found: dict[str, Contacts] = {}
     findings: list[Finding] = []
     failed = 0

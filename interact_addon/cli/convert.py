@@ -71,7 +71,12 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         help="the form of OUT",
     )
     parser.add_argument("paths", metavar="IN ... OUT", type=Path, nargs="*", help="files or folders")
-    parser.add_argument("--force", action="store_true", help="convert again what is converted already")
+    parser.add_argument(
+        "--force",
+        "--overwrite",
+        action="store_true",
+        help="convert again what is converted already, and replace files that are there with other content",
+    )
     parser.add_argument(
         "--jobs",
         metavar="N",
@@ -186,7 +191,7 @@ def _mapping(
     result = datasets.calibrate_dataset(root)
     datasets.keep_mapping(root, result)
     if args.save is not None:
-        datasets.save_mapping(args.save, result)
+        datasets.save_mapping(args.save, result, overwrite=args.force)
     _evidence(result, console)
     how = f"{result.mapping.order} order, {result.mapping.merge} of pairs, found in {root}"
     return result.mapping, how, list(result.findings), result.as_dict()

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from ..core.camera.editing import edl_text
 from ..core.foundation.errors import UsageError
+from ..core.foundation.writing.named_files import check_named_contents
 from ..core.options.movie import ComposeOptions
 from ..core.performance.editing import EDIT_NOTE, scene_edit
 from ..core.rendering.results.layout import write_whole
 from ..core.schema.arguments import add_arguments
 from .console import Console
-from .options import add_dataset_argument, opened_dataset, read_options
+from .options import add_dataset_argument, add_overwrite_argument, opened_dataset, read_options
 
 __all__ = ["add_parser", "run"]
 
@@ -47,6 +48,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("--csv", metavar="FILE", type=Path, help="the shots as a table with a row each")
     add_arguments(parser, ComposeOptions, _OPTIONS)
     parser.add_argument("--json", action="store_true", help="JSON on standard output; frames counted from 0")
+    add_overwrite_argument(parser)
     parser.set_defaults(run=run)
 
 
@@ -60,6 +62,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
     with console.progress(f"Cutting {source.key}", 1) as bar:
         found = scene_edit(source, options)
         bar.advance()
+    texts: dict[Path, str] = {}
+    if args.edl is not None:
+        texts[args.edl] = edl_text(found.edit, found.key)
+    if args.csv is not None:
+        texts[args.csv] = found.edit.csv()
+    check_named_contents(texts, overwrite=args.overwrite)
     for finding in found.findings:
         if finding.code != EDIT_NOTE:  # those are below the table
             console.warn(finding)
@@ -73,10 +81,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     )
     for line in found.edit.text().splitlines():
         console.line(line)
-    if args.edl is not None:
-        write_whole(args.edl, edl_text(found.edit, found.key))
-    if args.csv is not None:
-        write_whole(args.csv, found.edit.csv())
-    for path in files:
-        console.line(str(path))
+    for path, text in texts.items():
+        write_whole(path, text)
+        console.line(str(path.absolute()))
     return 0

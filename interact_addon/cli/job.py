@@ -10,10 +10,11 @@ from pathlib import Path
 from ..core.dataset import Dataset, SceneFilter
 from ..core.dataset.lip_acc import LIP_ACC
 from ..core.foundation.errors import InputError, UsageError
+from ..core.foundation.writing.named_files import check_named_contents
 from ..core.jobs import Job, JobEntry, JobFaultsError, job_text, read_job, split_job, write_job
 from ..core.jobs.job_paths import tidy, written
 from ..core.jobs.model import JobOptions
-from ..core.jobs.write import check_unedited, file_text
+from ..core.jobs.write import file_text
 from ..core.options.batch import BatchOptions
 from ..core.options.movie import MovieOptions
 from ..core.performance.labels import matching
@@ -27,7 +28,7 @@ from ..core.rendering.batch.task import Task
 from ..core.rendering.checking import KeptReadings
 from ..core.schema.arguments import add_arguments
 from .console import Console, count
-from .options import add_dataset_argument, opened_dataset, read_options
+from .options import add_dataset_argument, add_overwrite_argument, opened_dataset, read_options
 from .probing import add_probe_argument, measure_first
 from .render import add_job_arguments, planned_tasks
 
@@ -84,7 +85,7 @@ def _add_new(what: argparse._SubParsersAction) -> None:
     new.add_argument(
         "--out", metavar="JOBFILE", type=Path, help="job.txt or job.toml (default: standard output, as text)"
     )
-    new.add_argument("--overwrite", action="store_true", help="replace an existing file")
+    add_overwrite_argument(new)
     new.add_argument("--json", action="store_true", help="report for machines on standard output")
     new.set_defaults(run=run, job=_new)
 
@@ -102,7 +103,7 @@ def _add_split(what: argparse._SubParsersAction) -> None:
     split.add_argument(
         "--out", metavar="DIR", type=Path, help="folder for the parts (default: the job file's)"
     )
-    split.add_argument("--overwrite", action="store_true", help="replace existing files")
+    add_overwrite_argument(split)
     split.add_argument("--json", action="store_true", help="report for machines on standard output")
     split.set_defaults(run=run, job=_split)
 
@@ -174,8 +175,8 @@ def _new(args: argparse.Namespace, console: Console) -> int:
     if args.out is None:
         console.line(job_text(entries, comments, notes).rstrip("\n"))
     else:
-        if not args.overwrite:
-            check_unedited(args.out, file_text(args.out, entries, comments, notes))
+        text = file_text(args.out, entries, comments, notes)
+        check_named_contents({args.out: text}, overwrite=args.overwrite)
         write_job(args.out, entries, comments, notes)
         console.line(f"{args.out}: {count(len(entries), 'scene')}")
     console.json(
@@ -197,14 +198,14 @@ def _split(args: argparse.Namespace, console: Console) -> int:
     groups = split_job(job, args.parts, _weights(job, args, console))
     folder = args.out or args.jobfile.parent
     digits = len(str(len(groups)))
-    written, heads = [], []
+    written, heads, texts = [], [], {}
     for number, group in enumerate(groups, start=1):
         place = folder / f"{args.jobfile.stem}-{number:0{digits}d}-of-{len(groups)}{args.jobfile.suffix}"
         head = [f"Part {number} of {len(groups)} of {args.jobfile.name}"]
-        if not args.overwrite:
-            check_unedited(place, file_text(place, group, head))
+        texts[place] = file_text(place, group, head)
         written.append(place)
         heads.append(head)
+    check_named_contents(texts, overwrite=args.overwrite)
     for place, group, head in zip(written, groups, heads, strict=True):
         write_job(place, group, head)
         console.line(f"{place}: {count(len(group), 'scene')}")

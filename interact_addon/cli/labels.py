@@ -11,7 +11,7 @@ from ..core.foundation.errors import UsageError
 from ..core.labels import Labels, save_labels
 from ..core.performance.labels import label_seconds, matching, scene_labels
 from .console import Console, count
-from .options import add_dataset_argument, asked_actors, opened_dataset
+from .options import add_dataset_argument, add_overwrite_argument, asked_actors, opened_dataset
 
 __all__ = ["add_parser", "run"]
 
@@ -43,7 +43,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--codes", action="store_true", help="KEY.npy with a code per frame, and names.json, instead of .csv"
     )
-    parser.add_argument("--overwrite", action="store_true", help="replace existing files")
+    add_overwrite_argument(parser)
     parser.add_argument("--json", action="store_true", help="JSON on standard output")
     parser.set_defaults(run=run)
 

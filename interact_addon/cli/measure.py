@@ -13,6 +13,7 @@ from typing import Any
 from ..core.dataset import Dataset
 from ..core.foundation.errors import UsageError
 from ..core.foundation.findings import Finding
+from ..core.foundation.writing.named_files import check_named, check_named_contents
 from ..core.jobs.asked import asked_scenes
 from ..core.measures import MEASURES
 from ..core.options.take import TakeOptions
@@ -26,7 +27,7 @@ from ..core.rendering.processes import available_cores
 from ..core.rendering.results.layout import write_whole
 from ..core.schema.arguments import add_arguments
 from .console import Console, count
-from .options import add_dataset_argument, read_options
+from .options import add_dataset_argument, add_overwrite_argument, read_options
 
 __all__ = ["add_parser", "run"]
 
@@ -88,6 +89,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--no-cache", action="store_true", help="measure all anew, and keep nothing")
     add_arguments(parser, TakeOptions, _OPTIONS)
+    add_overwrite_argument(parser)
     parser.set_defaults(run=run)
 
 
@@ -102,6 +104,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     ]
     if len(set(files)) < len(files):
         raise UsageError("two files have one name", path=files[-1], cure="Name each its own")
+    if args.no_cache:  # else measuring again, with --overwrite, takes no time
+        check_named(files, overwrite=args.overwrite)
     if args.workers is not None and args.workers < 1:
         raise UsageError(f"{args.workers} workers measure nothing", cure="At least 1 is needed")
     measures = None if args.measures is None else _names(args.measures)
@@ -228,6 +232,7 @@ def _write(
         name = ", ".join(args.what) if args.dataset is None else args.dataset.absolute().name
         against = "" if args.against is None else args.against.absolute().name
         texts[args.html] = measures_page(found, dataset=name, against=against, asked=asked, violated=failing)
+    check_named_contents(texts, overwrite=args.overwrite)
     for path, text in texts.items():
         write_whole(path, text)
         console.line(f"{path}")

@@ -11,11 +11,12 @@ from ..core.audio import measure_level
 from ..core.camera.places import sideways
 from ..core.foundation.errors import AudioError, UsageError
 from ..core.foundation.findings import Finding
+from ..core.foundation.writing.named_files import check_named
 from ..core.performance.take import load_scene, performer
 from ..core.video import MuxOptions, MuxResult, Voice, mux
 from ..core.video.subtitle_streams import Subtitles
 from .console import Console
-from .options import add_dataset_argument, opened_dataset
+from .options import add_dataset_argument, add_overwrite_argument, opened_dataset
 
 __all__ = ["add_parser", "run"]
 
@@ -70,6 +71,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--ffmpeg", metavar="PATH", type=Path, help="the ffmpeg to use")
     parser.add_argument("--json", action="store_true", help="JSON on standard output")
+    add_overwrite_argument(parser)
     parser.set_defaults(run=run)
 
 
@@ -88,6 +90,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         ffmpeg=args.ffmpeg,
         subtitles=read,
     )
+    check_named([args.out], overwrite=args.overwrite)
     result = mux(options)
     every = (*findings, *result.findings)
     for finding in every:

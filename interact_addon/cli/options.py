@@ -14,7 +14,7 @@ from ..core.options.take import TakeOptions
 from ..core.schema.arguments import add_arguments, argument_values
 from ..core.schema.fields import put
 
-__all__ = ["add_dataset_argument", "asked_actors", "opened_dataset", "read_options"]
+__all__ = ["add_dataset_argument", "add_overwrite_argument", "asked_actors", "opened_dataset", "read_options"]
 
 _T = TypeVar("_T")
 
@@ -32,6 +32,13 @@ def add_dataset_argument(
     )
     if with_layout:
         add_arguments(parser, TakeOptions, ("dataset_layout",))
+
+
+def add_overwrite_argument(parser: argparse.ArgumentParser) -> None:
+    """Add ``--overwrite``, for what writes files that the user names; see :mod:`..writing.named_files`."""
+    parser.add_argument(
+        "--overwrite", action="store_true", help="replace files that are there with other content"
+    )
 
 
 def opened_dataset(args: argparse.Namespace) -> Dataset:

@@ -13,7 +13,7 @@ from ..core.labels import Labels
 from ..core.performance.bands import scene_bands
 from ..core.schema.arguments import add_arguments
 from .console import Console
-from .options import add_dataset_argument, opened_dataset, read_options
+from .options import add_dataset_argument, add_overwrite_argument, opened_dataset, read_options
 
 __all__ = ["add_parser", "run"]
 
@@ -44,6 +44,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("--out", metavar="X.png", type=Path, required=True, help=".png, .svg or .pdf")
     add_arguments(parser, PlotOptions)
     parser.add_argument("--json", action="store_true", help="JSON on standard output")
+    add_overwrite_argument(parser)
     parser.set_defaults(run=run)
 
 
@@ -58,7 +59,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     chart = face_chart(scene, options, actors, done.bands)
     width, size = options.width / _INCH, options.font_size
     layout = lay_out(chart, own_scale=options.own_scale, letters=letters_across(width, size))
-    save_chart(layout, args.out, options.dpi, width, size)
+    save_chart(layout, args.out, options.dpi, width, size, overwrite=args.overwrite)
     findings = (*chart.findings, *done.findings)
     for finding in findings:
         console.warn(finding)

@@ -44,7 +44,7 @@ def test_the_table_and_the_files(
     assert told["files"] == [str(edl), str(table)]
     assert edl.read_text().startswith(f"TITLE: {KEY}\nFCM: NON-DROP FRAME\n")
     assert len(table.read_text().splitlines()) == 1 + len(told["shots"])
-    assert main([*words, "--edit-style", "lively"]) == 0
+    assert main([*words, "--edit-style", "lively", "--overwrite"]) == 0
     assert "breaches of the 180-degree rule" in capsys.readouterr().out
     assert asked == ["auto", "lively"]
     assert edl.read_text().count("* FROM CLIP NAME") == 1

@@ -21,8 +21,8 @@ from ...core.foundation.findings import Finding
 from ...core.foundation.literal_path import literal_output
 from ...core.foundation.unwritten import cure_of_writing
 from ...core.foundation.wording import some
+from ...core.foundation.writing.named_files import check_named
 from ...core.performance.export import ExportedFile
-from ...core.performance.export.files import refuse_existing
 from ...core.performance.export.motion_options import MODELS
 from ..common.actors import StageActor
 from ..common.motion_tag import refresh_motion, without_hashes
@@ -81,8 +81,7 @@ def export_model(
     """
     if kind not in MODELS:
         raise UsageError(f"unknown format {kind!r}", cure=f"Use one of {', '.join(MODELS)}")
-    if not overwrite:
-        refuse_existing([path])
+    check_named([path], overwrite=overwrite)
     first, last = frames or (scene.frame_start, scene.frame_end)
     props = [thing for thing in props_in(scene) if thing.type == "MESH"]
     meshes = [*(mesh for actor in actors for mesh in actor.meshes), *props]

@@ -11,13 +11,11 @@ from pathlib import Path
 
 from ..foundation.atomic_file import atomic_write
 from ..foundation.errors import UsageError, WorkError
-from ..foundation.paths import exists_safely
 from .job_paths import written
 from .model import Job, JobEntry, JobOptions, job_options
 
-__all__ = ["check_unedited", "file_text", "job_text", "job_toml", "split_job", "write_job"]
+__all__ = ["file_text", "job_text", "job_toml", "split_job", "write_job"]
 
-_LARGEST = 1 << 26
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -124,23 +122,6 @@ def file_text(
     toml = path.suffix.lower() == ".toml"
     here = [_from(entry, path.parent) for entry in entries]
     return (job_toml if toml else job_text)(here, comments, notes)
-
-
-def check_unedited(path: Path, text: str) -> None:
-    """Check that writing a text into a file would replace nothing else than the same text.
-
-    Raises:
-        UsageError: the file is there, and holds something else.
-    """
-    if not exists_safely(path):
-        return
-    try:
-        same = path.is_file() and path.stat().st_size <= _LARGEST and path.read_bytes() == text.encode()
-    except (OSError, UnicodeEncodeError):
-        same = False
-    if not same:
-        cure = "Choose another name, or add --overwrite"
-        raise UsageError("this file is there, with other content", path=path, cure=cure)
 
 
 def split_job(job: Job, parts: int, weights: Sequence[float] | None = None) -> list[tuple[JobEntry, ...]]:

@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from ..foundation.atomic_file import atomic_write
-from ..foundation.errors import UsageError, WorkError
+from ..foundation.errors import WorkError
 from ..foundation.reading.plain_file import read_plain
+from ..foundation.writing.named_files import check_named
 from .model import Labels
 
 __all__ = ["save_codes", "save_labels", "save_segments", "segments_csv"]
@@ -38,10 +39,7 @@ def save_labels(
         WorkError: a file cannot be written, or the folder has other names of labels.
     """
     paths = {key: folder / f"{key}.{'npy' if codes else 'csv'}" for key in labels}
-    there = [path for path in paths.values() if path.exists()]
-    if there and not overwrite:
-        cure = "Choose another folder, or allow overwriting"
-        raise UsageError(f"the file exists already ({len(there)} of {len(paths)})", path=there[0], cure=cure)
+    check_named(paths.values(), overwrite=overwrite)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

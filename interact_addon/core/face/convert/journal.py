@@ -59,6 +59,13 @@ class Journal:
         entry = self._entries.get(task.out.name)
         return entry is not None and entry == self._entry(task, options)
 
+    def made(self, out: Path) -> bool:
+        """Return whether a result that is there is, as it is now, what an earlier run has made."""
+        try:
+            return self._entries.get(out.name, {}).get("out") == _state(out)
+        except OSError:
+            return False
+
     def record(self, task: Task, options: str) -> None:
         """Record that a task is done; thread-safe."""
         entry = self._entry(task, options)

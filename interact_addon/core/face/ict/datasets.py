@@ -19,6 +19,7 @@ from ...foundation.cache_folder import ENVIRONMENT, cache_folder
 from ...foundation.errors import DatasetError, FaceError, WorkError
 from ...foundation.findings import Finding
 from ...foundation.reading.plain_file import plain_text, read_plain
+from ...foundation.writing.named_files import check_named_contents
 from .calibrate import calibrate
 from .calibration import Calibration
 from .mapping import FaceMapping
@@ -151,19 +152,26 @@ def keep_mapping(root: Path, calibration: Calibration) -> Path | None:
     path = calibration_folder() / f"{fingerprint(root)}.json"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        save_mapping(path, calibration)
+        save_mapping(path, calibration, overwrite=True)
     except (OSError, WorkError):
         return None
     return path
 
 
-def save_mapping(path: Path, calibration: Calibration) -> None:
+def save_mapping(path: Path, calibration: Calibration, *, overwrite: bool = False) -> None:
     """Write a calibration atomically.
 
+    Args:
+        path: The file.
+        calibration: What was found.
+        overwrite: Whether a file with other content is replaced.
+
     Raises:
+        UsageError: The file is there, with other content.
         WorkError: The file cannot be written.
     """
     text = json.dumps({"format": _FORMAT} | calibration.as_dict(), indent=1) + "\n"
+    check_named_contents({path: text}, overwrite=overwrite)
     try:
         with atomic_write(path) as stream:
             stream.write(text.encode())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...foundation.atomic_file import atomic_write
 from ...foundation.errors import UsageError, WorkError
+from ...foundation.writing.named_files import check_named_contents
 from .layout import FAINT, INK, LETTERS_ACROSS, VOICE, ChartLayout
 
 if TYPE_CHECKING:
@@ -123,7 +124,13 @@ def _above(layout: ChartLayout, width: float, size: float) -> tuple[dict[str, di
 
 
 def save_chart(
-    layout: ChartLayout, path: Path, dpi: int = 130, width: float = WIDTH, size: float = SIZE
+    layout: ChartLayout,
+    path: Path,
+    dpi: int = 130,
+    width: float = WIDTH,
+    size: float = SIZE,
+    *,
+    overwrite: bool = False,
 ) -> None:
     """Draw a chart to a file.
 
@@ -133,9 +140,10 @@ def save_chart(
         dpi: Pixels per inch of a PNG.
         width: In inches.
         size: Of the letters, in points.
+        overwrite: Whether a file with other content is replaced.
 
     Raises:
-        UsageError: The extension is not supported.
+        UsageError: The extension is not supported, or the file is there with other content.
         WorkError: The chart cannot be drawn or written.
     """
     check_picture(path)
@@ -148,6 +156,7 @@ def save_chart(
     metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
     with rc_context(_STYLE):
         figure.savefig(content, format=kind, dpi=dpi, metadata=metadata)
+    check_named_contents({path: content.getvalue()}, overwrite=overwrite)
     try:
         with atomic_write(path) as stream:
             stream.write(content.getbuffer())

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...foundation.atomic_file import partial_path, remove_stale, rename_synced, sync_file
-from ...foundation.errors import UsageError, WorkError
+from ...foundation.errors import WorkError
+from ...foundation.writing.named_files import check_named
 
-__all__ = ["Staged", "put_in_place", "refuse_existing", "stage_beside"]
+__all__ = ["Staged", "put_in_place", "stage_beside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +49,6 @@ def stage_beside(final: Path) -> Staged:
     return Staged(part, final)
 
 
-def refuse_existing(paths: Sequence[Path]) -> None:
-    """Raise if any of these files exists.
-
-    Raises:
-        UsageError: some exist; the message names all of them.
-    """
-    there = [path for path in paths if os.path.lexists(path)]
-    if there:
-        others = f" (and {', '.join(path.name for path in there[1:])})" if there[1:] else ""
-        raise UsageError(
-            f"the file exists already{others}",
-            path=there[0],
-            cure="Export to another folder, or allow overwriting",
-        )
-
-
 def put_in_place(staged: Sequence[Staged], *, overwrite: bool) -> None:
     """Rename all files to their final paths; if one fails, undo all.
 
@@ -71,8 +56,7 @@ def put_in_place(staged: Sequence[Staged], *, overwrite: bool) -> None:
         UsageError: a file exists already and ``overwrite`` is False.
         WorkError: a file cannot be renamed.
     """
-    if not overwrite:
-        refuse_existing([one.final for one in staged])
+    check_named([one.final for one in staged], overwrite=overwrite)
     aside: list[tuple[Path, Path]] = []  # (final path, where its earlier file was moved)
     placed: list[Path] = []
     try:

@@ -19,9 +19,10 @@ from ...animation.standard_body import StandardBody, standard_body
 from ...foundation.errors import UsageError, WorkError
 from ...foundation.findings import Finding
 from ...foundation.unwritten import cure_of_writing
+from ...foundation.writing.named_files import check_named
 from ..motion_kind import note_path, write_note
 from .documents import motion_document
-from .files import Staged, put_in_place, refuse_existing, stage_beside
+from .files import Staged, put_in_place, stage_beside
 from .interact_skeleton import interact_motion
 from .motion_arrays import body_joints, held, smplx_arrays
 from .motion_options import MotionExportOptions
@@ -224,8 +225,7 @@ def write_files(kind: str, paths: Mapping[Path, Writer], *, overwrite: bool) -> 
         UsageError: one exists already.
         WorkError: one cannot be written, or differs when read back.
     """
-    if not overwrite:
-        refuse_existing(list(paths))
+    check_named(paths, overwrite=overwrite)
     staged: list[Staged] = []
     written = []
     try:

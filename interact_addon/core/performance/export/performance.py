@@ -20,9 +20,10 @@ from ...audio import Trim, read_wav_info, write_trimmed
 from ...dataset.names import PerformanceKey
 from ...face.arkit import ARKIT_51
 from ...foundation.errors import InteractError, UsageError, WorkError
+from ...foundation.writing.named_files import check_named
 from ..motion_kind import note_path, write_note
 from .documents import motion_document
-from .files import Staged, put_in_place, refuse_existing, stage_beside
+from .files import Staged, put_in_place, stage_beside
 from .options import ExportedFile
 
 __all__ = ["PerformanceData", "differs", "target_paths", "write_performance", "write_verified"]
@@ -93,8 +94,7 @@ def write_performance(
         motions = {} if data.motion is None else {data.key: data.motion}
         if motions or (overwrite and note.exists()):  # an earlier note would be wrong now
             paths["note"], writers["note"] = note, partial(write_note, motions=motions)
-    if not overwrite:
-        refuse_existing(list(paths.values()))
+    check_named(paths.values(), overwrite=overwrite)
     staged: dict[str, Staged] = {}
     written = []
     try:

@@ -16,7 +16,6 @@ from ...camera.places import sideways
 from ...dataset import Scene
 from ...foundation.errors import InputError, InteractError
 from ...foundation.findings import Finding
-from ...foundation.paths import exists_safely
 from ...foundation.reading.folder_names import may_have_any
 from ...foundation.reading.strict_json import read_json
 from ...foundation.writing.own_files import check_own
@@ -35,7 +34,7 @@ from ...video.composite import (
     make_composite,
 )
 from ...video.face_cuts import FaceCut
-from ..results.clips import made_here, scene_clip
+from ..results.clips import scene_clip
 from ..results.inputs import Hashes, InputFile
 from ..results.layout import Layout, write_whole
 from ..results.points import point
@@ -136,20 +135,6 @@ class Composites:
                     scene_clip(body.source)
             except InteractError as error:
                 self._close(body, "failed", SceneReport.failed(body.request.key, error))
-
-    def hazard(self, task: Task) -> str | None:
-        """Return why a task would replace the clip that is to be shown beside it, or None."""
-        clip = None if task.source is None or not self._options.clips else task.source.video
-        if clip is None or made_here(clip):
-            return None
-        layout = Layout(self._out)
-        for path in (layout.movie(task.name), layout.video(task.name)):
-            if exists_safely(path) and exists_safely(clip) and path.samefile(clip):
-                error = InputError(
-                    "rendering would replace the scene's own clip", path=clip, cure="Choose another folder"
-                )
-                return str(error)
-        return None
 
     def make(self, delivered: Mapping[str, Outcome], stopped: Callable[[], bool]) -> None:
         """Make the movies of all scenes whose parts are delivered.

@@ -117,9 +117,8 @@ class Coordinator:
         """Keep finished scenes, report impossible ones, queue the rest."""
         for task in self._tasks:
             work = SceneRun(task, self._layout, self._hashes)
-            error = task.error or self._together.hazard(task)
-            if error is not None:
-                self._outcomes.close(work, "failed", work.fail(error))
+            if task.error is not None:
+                self._outcomes.close(work, "failed", work.fail(task.error))
                 continue
             try:
                 record = None if self._options.force else work.done_before()

@@ -15,6 +15,7 @@ from ...jobs.request import RenderRequest
 from ...options.face import FaceOptions
 from ...options.movie import MovieOptions
 from ...schema.fields import put
+from ..results.clips import check_clips_stay
 from .estimate import expected_frames
 from .face_task import face_task
 from .task import Task
@@ -107,6 +108,7 @@ def _task(entry: JobEntry, out: Path, base: MovieOptions, dataset: Dataset, sour
         request = RenderRequest(dataset.root, entry.key, out.absolute(), options, entry.name)
         source = source or dataset.scene(entry.key)
         place_of(options.compose.camera, source.actor_ids)
+        check_clips_stay(request, dataset.root)
         # Of a job with many scenes each knows some of the actors; who is in none is an error for all.
         heights = {actor: tall for actor, tall in options.compose.height.items() if actor in source.actor_ids}
         if heights != options.compose.height:  # else all tasks with the same options share one object

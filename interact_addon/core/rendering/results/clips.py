@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from ...dataset import Scene
 from ...dataset.clips import CLIP_FOLDERS
-from ...foundation.errors import InputError
+from ...foundation.errors import InputError, UsageError
+from ...jobs.request import RenderRequest
+from .layout import Layout
 from .record import is_as_recorded, read_record
 
-__all__ = ["made_here", "scene_clip"]
+__all__ = ["check_clips_stay", "made_here", "scene_clip"]
 
 
 def scene_clip(scene: Scene) -> Path:
@@ -33,6 +36,31 @@ def scene_clip(scene: Scene) -> Path:
             cure="Choose another layout, or put the clip that belongs to the scene in its place",
         )
     return clip
+
+
+def check_clips_stay(request: RenderRequest, root: Path) -> None:
+    """Check that a movie that is rendered into a dataset's own folder would replace none of its clips.
+
+    Args:
+        request: What is to be rendered.
+        root: The dataset's folder.
+
+    Raises:
+        UsageError: it would.
+    """
+    try:
+        if not request.out.samefile(root):
+            return
+    except OSError:  # it is not there yet
+        return
+    layout = Layout(request.out).of(request)
+    for path in (layout.movie(request.name), layout.video(request.name)):
+        if path.parent.name in CLIP_FOLDERS and os.path.lexists(path) and not made_here(path):
+            raise UsageError(
+                "the dataset's own clip would be replaced: no record says that it was rendered here",
+                path=path,
+                cure="Choose another folder with --out",
+            )
 
 
 def made_here(path: Path) -> bool:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -62,8 +63,13 @@ def test_what_is_done_is_skipped_and_what_changed_is_not(clips: Path, tmp_path: 
     todo[1].out.unlink()  # no result
     todo[2].out.write_bytes(b"damaged")  # another result
     again = convert(todo, TO_ARKIT)
-    assert {task.source for task in again.done} == {task.source for task in todo[:3]}
+    assert again.done == todo[:2]
     assert again.skipped == todo[3:]
+    ((task, error),) = again.failed
+    assert task == todo[2]
+    assert "other content" in str(error)
+    assert todo[2].out.read_bytes() == b"damaged"
+    convert([task], replace(TO_ARKIT, force=True))
     assert np.load(todo[2].out).shape == (6, 51)
     # Other options make other results.
     other = ConvertOptions("face_ict", "face_arkit", make_mapping(merge="max"))

@@ -130,10 +130,6 @@ def test_options_that_make_no_sense_are_refused(tmp_path: Path) -> None:
             ExportOptions(tmp_path, **wrong)
 
 
-def test_nothing_is_refused_where_nothing_is(tmp_path: Path) -> None:
-    files.refuse_existing([tmp_path / "absent"])
-
-
 def test_all_is_on_the_disk_before_anything_is_renamed_and_the_umask_is_not_touched(
     data: PerformanceData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -119,11 +119,15 @@ def test_what_was_rendered_here_is_no_clip(run: Callable, root: Path) -> None:
     content = clip.read_bytes()
     refused = run(out=root)
     assert states(refused) == ["failed", "failed"]
-    assert "would replace the scene's own clip" in str(refused.outcomes[0].report.error)
+    assert "the dataset's own clip would be replaced" in str(refused.outcomes[0].report.error)
+    assert states(run("body", out=root)) == ["failed"]
     assert clip.read_bytes() == content
     assert not made_here(clip)
+    clip.unlink()
     assert states(run("body", out=root)) == ["done"]
     assert made_here(clip)
+    (again,) = plan_tasks([JobEntry(KEY)], root, MovieOptions(), dataset=root)
+    assert again.error is None, "it may be rendered again"
     assert made_here(root / "body_renders_noaudio" / f"{KEY}.mkv")
     result = run(out=root)
     assert states(result) == ["kept", "failed"]

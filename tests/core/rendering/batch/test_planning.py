@@ -57,3 +57,24 @@ def test_a_wrong_number_of_frames_is_not_taken_for_the_scene_s_length(
     text = body.read_text()
     body.write_text(re.sub(r"Frames:\s*\d+", "Frames: 1000000000", text))
     assert plan_tasks([JobEntry(key)], tmp_path / "out", MovieOptions(), dataset=root)[0].frames == before
+
+
+def test_a_movie_into_the_datasets_folder_replaces_none_of_its_clips(demo_root: Path, tmp_path: Path) -> None:
+    root = tmp_path / "data"
+    shutil.copytree(demo_root, root)
+    entries, options = [JobEntry("20260101_001")], MovieOptions()
+    for folder, name in (("body_renders", "20260101_001.mp4"), ("body_renders_noaudio", "20260101_001.mkv")):
+        clip = root / folder / name
+        clip.parent.mkdir()
+        clip.write_bytes(b"a clip")
+        (task,) = plan_tasks(entries, root, options, dataset=root)
+        assert task.error is not None
+        assert f"{name}: the dataset's own clip would be replaced" in task.error
+        (linked := tmp_path / "linked").symlink_to(root)
+        assert plan_tasks(entries, linked, options, dataset=root)[0].error is not None
+        linked.unlink()
+        clip.unlink()
+    clip.write_bytes(b"a clip")
+    assert plan_tasks(entries, tmp_path / "movies", options, dataset=root)[0].error is None
+    named = JobEntry("20260101_001", output="other")
+    assert plan_tasks([named], root, options, dataset=root)[0].error is None
