@@ -115,6 +115,7 @@ class Coordinator:
 
     def _sort(self) -> None:
         """Keep finished scenes, report impossible ones, queue the rest."""
+        begun = self._layout.begun()
         for task in self._tasks:
             work = SceneRun(task, self._layout, self._hashes)
             if task.error is not None:
@@ -122,7 +123,7 @@ class Coordinator:
                 continue
             try:
                 record = None if self._options.force else work.done_before()
-                record = None if record is None else work.tidied(record)
+                record = None if record is None else work.tidied(record, begun=work.name in begun)
             except InteractError as fault:
                 self._outcomes.close(work, "failed", work.fail(str(fault)))
                 continue

@@ -114,20 +114,21 @@ class SceneRun:
             self._forget_attempts()
         return record
 
-    def tidied(self, record: Record) -> Record | None:
+    def tidied(self, record: Record, *, begun: bool = False) -> Record | None:
         """Remove what a run that was killed, or one that failed later, has left beside a finished scene.
 
         Nothing is written where there is nothing of the kind, or another process has the scene.
 
         Args:
             record: What proves that the scene is done.
+            begun: Whether there are folders of attempts.
 
         Returns:
             The record that is there now; None if the killed run had other inputs or options, and its movie is
             in place now.
         """
         places = (self._layout.lock, self._layout.failure, self._layout.segments)
-        if not any(os.path.lexists(place(self.name)) for place in places):
+        if not begun and not any(os.path.lexists(place(self.name)) for place in places):
             return record
         now: Record | None = record
         with suppress(InteractError):  # the movie is there all the same

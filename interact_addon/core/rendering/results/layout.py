@@ -102,6 +102,13 @@ class Layout:
         place = self.hidden / "work"
         return [place / each for each in own_names(place) if each.startswith(f"{name}=")]
 
+    def begun(self) -> set[str]:
+        """Names of the scenes of which there are folders of attempts."""
+        try:
+            return {each.rpartition("=")[0] for each in own_names(self.hidden / "work")}
+        except (WorkError, OSError):
+            return set()
+
     def check(self, name: str) -> None:
         """Check that nothing of the scene's is reached through a link.
 
