@@ -6,11 +6,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ..core.options.movie import MovieOptions
 from ..core.performance.motion_kind import motions_text
 from ..core.rendering.batch.reports import write_reports
 from ..core.rendering.farms import farm_folder
 from ..core.rendering.farms.forget import forget
 from ..core.rendering.farms.status import JobStatus, batch_result, out_status
+from ..core.schema.arguments import add_arguments
+from ..core.video import find_ffmpeg
 from .console import Console, count
 
 __all__ = ["add_parser", "run"]
@@ -41,6 +44,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         action="store_true",
         help="read all inputs and movies to find what has changed, even if their size and time have not",
     )
+    add_arguments(parser, MovieOptions, ("ffmpeg",))
     parser.add_argument("--json", action="store_true", help="report for machines on standard output")
     parser.set_defaults(run=run)
 
@@ -48,6 +52,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Print the state of the jobs."""
     out = args.out.resolve()
+    if args.ffmpeg is not None:
+        find_ffmpeg(args.ffmpeg)  # the report would only lack its pictures
     if args.forget:
         forget(out, args.forget)
     status = out_status(out, args.job, content=args.check_content)
@@ -71,7 +77,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         "scenes": [scene.as_dict() for scene in status.scenes] if console.as_json else [],
     }
     if args.report:
-        page = write_reports(batch_result(status, out), out)
+        page = write_reports(batch_result(status, out), out, ffmpeg=args.ffmpeg)
         console.line(f"report: {page}")
         values["report"] = str(page)
     elif counts["failed"]:

@@ -15,7 +15,14 @@ import pytest
 
 from interact_addon.cli import main
 from interact_addon.cli.farm_display import FlamencoLines, OpenJdLines
+from interact_addon.core.jobs.report import SceneReport
+from interact_addon.core.jobs.request import RenderRequest
+from interact_addon.core.options.movie import MovieOptions
+from interact_addon.core.rendering.batch.reports import write_reports
+from interact_addon.core.rendering.batch.result import BatchResult, Outcome
+from interact_addon.core.rendering.batch.task import Task
 from interact_addon.core.rendering.results.layout import Layout
+from interact_addon.core.video import find_ffmpeg
 
 KEY = "20260101_001"
 
@@ -315,6 +322,24 @@ def test_status_of_a_folder_without_jobs(tmp_path: Path, run: Run) -> None:
     code, _, err = run("status", tmp_path)
     assert code == 2
     assert "no job was submitted" in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script passes on to ffmpeg")
+def test_the_report_s_pictures_are_made_by_the_ffmpeg_of_the_command_line(tmp_path: Path, run: Run) -> None:
+    ffmpeg, out, mine = find_ffmpeg(), tmp_path / "out", tmp_path / "my ffmpeg"
+    mine.write_text(f'#!/bin/sh\ntouch "$0.used"\nexec "{ffmpeg.path}" "$@"\n')
+    mine.chmod(0o755)
+    movie = Layout(out).movie("one")
+    movie.parent.mkdir(parents=True)
+    ffmpeg.run(["-f", "lavfi", "-i", "testsrc=size=64x36:duration=1:rate=10", "-y", str(movie)])
+    report = SceneReport(KEY, movie, None, frames=10, duration=1.0)
+    task = Task(RenderRequest(tmp_path, KEY, out, MovieOptions(), "one"))
+    outcome = Outcome(task, "kept", report, 0, 0.0, Layout(out).log("one"))
+    page = write_reports(BatchResult((outcome,), 0.0), out, ffmpeg=mine)
+    assert Path(f"{mine}.used").exists()
+    assert "data:image/jpeg" in page.read_text()
+    code, _, err = run("status", out, "--report", "--ffmpeg", tmp_path / "nothing")
+    assert (code, "ffmpeg not found" in err) == (1, True)
 
 
 def test_run_tasks_needs_a_list_and_tasks_of_it(job: Path, tmp_path: Path, run: Run, slurm: Path) -> None:

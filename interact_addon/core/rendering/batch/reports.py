@@ -53,13 +53,16 @@ def report_values(result: BatchResult, findings: Sequence[Finding] = ()) -> dict
     }
 
 
-def write_reports(result: BatchResult, out: Path, findings: Sequence[Finding] = ()) -> Path:
+def write_reports(
+    result: BatchResult, out: Path, findings: Sequence[Finding] = (), *, ffmpeg: Path | None = None
+) -> Path:
     """Write both reports into the output folder; they stay as they are where this run made nothing.
 
     Args:
         result: The batch's outcome.
         out: The output folder.
         findings: Findings about the job as a whole.
+        ffmpeg: The ffmpeg that makes the pictures; None for each task's own.
 
     Returns:
         The page for people. It needs no network; its links lead to the movies beside it, and where there are
@@ -75,7 +78,7 @@ def write_reports(result: BatchResult, out: Path, findings: Sequence[Finding] = 
         return place
     write_whole(written, json.dumps(values, indent=1, ensure_ascii=False) + "\n")
     point("report_written")
-    pictures = _pictures(result, layout)
+    pictures = _pictures(result, layout, ffmpeg)
     write_whole(place, page(values, pictures, layout.out))
     point("page_written")
     return place
@@ -99,7 +102,7 @@ def _scene(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _pictures(result: BatchResult, layout: Layout) -> dict[str, str]:
+def _pictures(result: BatchResult, layout: Layout, chosen: Path | None) -> dict[str, str]:
     """Return scene name -> the address of its picture: few are in the page itself, many beside it.
 
     So the page of thousands of scenes opens at once, and pictures are read as they are scrolled to.
@@ -110,7 +113,7 @@ def _pictures(result: BatchResult, layout: Layout) -> dict[str, str]:
         if movie is None:
             continue
         try:
-            ffmpeg = find_ffmpeg(outcome.task.request.options.ffmpeg)
+            ffmpeg = find_ffmpeg(chosen or outcome.task.request.options.ffmpeg)
             mark = format(movie.stat().st_mtime_ns, "x")
         except (FfmpegError, OSError):
             continue

@@ -186,9 +186,9 @@ def time_limit(job: JobManifest, options: SlurmOptions, chunks: Sequence[Chunk])
     if options.time is not None:
         return options.time, "as given"
     groups = [[job.tasks[index] for index in chunk.indices] for chunk in chunks]
-    longest = max(groups, key=lambda tasks: sum(task.seconds * _margin(task) for task in tasks))
+    longest = max(groups, key=_with_margins)
     seconds = sum(task.seconds for task in longest)
-    limit = sum(task.seconds * _margin(task) for task in longest)
+    limit = _with_margins(longest)
     minutes = max(_LEAST_MINUTES, math.ceil(limit / 60.0 / 15.0) * 15)
     margins = sorted({_margin(task) for task in longest})
     known = "partly measured where it was submitted, partly guessed"
@@ -209,8 +209,19 @@ def _written(seconds: int) -> str:
 
 
 def slurm_warnings(job: JobManifest, options: SlurmOptions) -> list[str]:
-    """Return what never begins, and what is slow on a node without a graphics card, if none is requested."""
-    return [*_never_begins(options), *_slow_presets(job, options)]
+    """Return what will not begin or not end, and what is slow as no graphics card is requested."""
+    return [*_never_begins(options), *_never_ends(job, options), *_slow_presets(job, options)]
+
+
+def _never_ends(job: JobManifest, options: SlurmOptions) -> list[str]:
+    longest = max((task.seconds for task in job.tasks), default=0.0)
+    if options.time is not None or options.longest is None or longest <= options.longest:
+        return []
+    return [
+        f"the longest scene takes {duration(longest)} by the estimate, and the partition allows "
+        f"{_written(options.longest)}: choose another --partition, or give --segment-frames, so that what "
+        "is ended goes on where it was with --only-failed"
+    ]
 
 
 def _never_begins(options: SlurmOptions) -> list[str]:
@@ -238,6 +249,10 @@ def _slow_presets(job: JobManifest, options: SlurmOptions) -> list[str]:
         + ": request one, as with --gres gpu:1, or use --preset preview"
         for preset, (seconds, frames) in slow.items()
     ]
+
+
+def _with_margins(tasks: Sequence[ManifestTask]) -> float:
+    return sum(task.seconds * _margin(task) for task in tasks)
 
 
 def _margin(task: ManifestTask) -> int:

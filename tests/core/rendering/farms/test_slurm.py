@@ -164,6 +164,10 @@ def test_no_limit_is_longer_than_the_partition_s(make_job, program) -> None:
     assert why.startswith("the partition's own limit, less than 4 x the estimate of 1 h 0 min")
     assert "#SBATCH --time=01:30:00\n" in sbatch_script(job, options, program)
     assert slurm_warnings(job, options) == []
+    (said,) = slurm_warnings(job, SlurmOptions(longest=1800))
+    assert said.startswith(
+        "the longest scene takes 1 h 0 min by the estimate, and the partition allows 00:30:00"
+    )
     (said,) = slurm_warnings(job, SlurmOptions(longest=5400, time="2:00:00"))
     assert said.startswith("--time 2:00:00 is longer than the partition's limit, 01:30:00")
     for fits in ("90", "1:30:00"):
