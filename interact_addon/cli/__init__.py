@@ -63,7 +63,7 @@ def build_parser(only: str | None = None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="interact",
         description="Two-person performances as rigged characters in Blender, and as movies with sound.",
-        epilog="First steps:  interact demo     Help on one command:  interact render --help",
+        epilog="First steps: `interact demo`. Help on one command: `interact render --help`.",
     )
     parser.add_argument("--version", action="version", version=f"interact {__version__}")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)

@@ -67,7 +67,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _add_new(what: argparse._SubParsersAction) -> None:
-    new = what.add_parser("new", help="write a job file from a dataset's scenes")
+    new = what.add_parser(
+        "new",
+        help="write a job file from a dataset's scenes",
+        description="Write a job file from a dataset's scenes, or from those that fit: as TOML, to which "
+        "options for each scene can be added, or as text, with a key per line.",
+    )
     add_dataset_argument(new)
     new.add_argument(
         "--where",
@@ -91,8 +96,13 @@ def _add_new(what: argparse._SubParsersAction) -> None:
 
 
 def _add_split(what: argparse._SubParsersAction) -> None:
-    split = what.add_parser("split", help="split a job file into several of about equal duration")
-    split.add_argument("jobfile", metavar="JOBFILE", type=Path)
+    split = what.add_parser(
+        "split",
+        help="split a job file into several of about equal duration",
+        description="Split a job file into several of about equal duration. Of fewer scenes than parts each "
+        "gets its own part.",
+    )
+    split.add_argument("jobfile", metavar="JOBFILE", type=Path, help="the job file, .txt or .toml")
     split.add_argument("--parts", metavar="N", type=int, required=True, help="how many")
     add_dataset_argument(
         split,

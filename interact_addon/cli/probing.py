@@ -10,6 +10,7 @@ from pathlib import Path
 from ..core.rendering.batch.estimate import Calibration
 from ..core.rendering.batch.task import Task
 from ..core.rendering.costs.machine import this_machine
+from ..core.rendering.costs.planned import picture_of
 from ..core.rendering.costs.probe import ProbeScene, probe, probes_needed
 from ..core.rendering.costs.remembered import remember
 from .console import Console, count
@@ -39,8 +40,16 @@ def measure_first(tasks: Sequence[Task], out: Path | None, console: Console) -> 
     if not groups:
         console.note("nothing to probe: such pictures were measured on this machine")
         return
-    console.note(f"measuring {count(len(groups), 'kind')} of pictures on this machine")
-    found = probe(groups, model, on_step=lambda text: console.note(f"probe: {text} ..."))
+    kinds = {picture_of(scene.request) for group in groups for scene in group}
+    console.note(f"measuring {count(len(kinds), 'kind')} of pictures on this machine")
+    shown: set[str] = set()
+
+    def on_step(text: str) -> None:
+        if text not in shown:  # a kind takes several probes, which say the same
+            console.note(f"probe: {text} ...")
+        shown.add(text)
+
+    found = probe(groups, model, on_step=on_step)
     remember(found.measurements, this_machine())
     for picture, error in found.errors.items():
         console.note(f"warning: not measured: {picture}: {error}")

@@ -56,6 +56,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         find_ffmpeg(args.ffmpeg)  # the report would only lack its pictures
     if args.forget:
         forget(out, args.forget)
+        console.line(f"forgotten, with movies and records kept: {', '.join(args.forget)}")
     status = out_status(out, args.job, content=args.check_content)
     _print_scenes(status, farm_folder(out), console)
     _print_queues(status, console)

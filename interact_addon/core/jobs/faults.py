@@ -27,9 +27,13 @@ class Fault:
     line: int | None
     message: str
 
+    @property
+    def text(self) -> str:
+        """The message, cut where it is very long."""
+        return self.message if len(self.message) <= _LONGEST else f"{self.message[:_LONGEST]}..."
+
     def __str__(self) -> str:
-        text = self.message if len(self.message) <= _LONGEST else f"{self.message[:_LONGEST]}..."
-        return text if self.line is None else f"line {self.line}: {text}"
+        return self.text if self.line is None else f"line {self.line}: {self.text}"
 
     def as_dict(self) -> dict[str, object]:
         """Return JSON-ready values."""
@@ -56,10 +60,11 @@ class JobFaultsError(JobError):
         shown = [str(fault) for fault in self.faults[:_SHOWN]]
         if len(self.faults) > _SHOWN:
             shown.append(f"and {len(self.faults) - _SHOWN} more")
-        if what is None:
-            what = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
         if len(shown) > 1:
+            what = f"{len(self.faults)} faults" if what is None else what
             what, shown = f"{what}:", [f"\n  {each}" for each in shown]
             super().__init__(what + ";".join(shown), path=path, line=self.faults[0].line, cure=cure)
         else:
-            super().__init__(f"{what}: {shown[0]}", path=path, line=self.faults[0].line, cure=cure)
+            only = self.faults[0]  # its line is named with the file already
+            text = only.text if what is None else f"{what}: {only.text}"
+            super().__init__(text, path=path, line=only.line, cure=cure)

@@ -21,6 +21,7 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import field, make_dataclass
@@ -200,7 +201,9 @@ def _flat(error: BaseException, path: TomlPath) -> Iterator[tuple[TomlPath, str]
     elif isinstance(error, ForbiddenExtraKeysError):
         allowed = sorted(each.name for each in dataclasses.fields(error.cl))
         for extra in sorted(error.extra_fields):
-            yield (*path, extra), f"unknown name {extra!r}; allowed are {', '.join(allowed)}"
+            near = difflib.get_close_matches(str(extra), allowed, n=1, cutoff=0.7)
+            meant = f", perhaps {near[0]!r}" if near else ""
+            yield (*path, extra), f"unknown name {extra!r}{meant}; allowed are {', '.join(allowed)}"
     elif isinstance(error, KeyError):
         yield path, f"{error.args[0]!r} is missing"
     elif isinstance(error, InteractError):

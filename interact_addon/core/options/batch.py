@@ -127,7 +127,6 @@ class BatchOptions:
         help="Read all inputs and movies to find what has changed, even if their size and time have not",
         group=_GROUP,
         toml=False,
-        panel="",
         affects=NOTHING,
         travels=True,
     )

@@ -180,6 +180,7 @@ class INTERACT_PT_job_options(InteractTab, bpy.types.Panel):
         _draw_clips(layout, context, jobs)
         layout.prop(jobs, "workers")
         layout.prop(jobs, "retries")
+        layout.prop(jobs, "check_content")
         layout.prop(jobs, "keep")
 
 

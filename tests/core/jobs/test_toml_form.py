@@ -226,3 +226,14 @@ def test_without_cattrs_the_cure_is_told(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setitem(sys.modules, "interact_addon.core.jobs.toml_form", None)
     with pytest.raises(JobError, match="pip install cattrs"):
         read(tmp_path, '[[scene]]\nkey = "20231119_051"\n')
+
+
+def test_one_fault_names_its_line_once_and_a_mistyped_name_what_it_may_be(tmp_path: Path) -> None:
+    file = tmp_path / "job.toml"
+    file.write_text('[[scene]]\nkey = "20231119_051"\ncamrea = "side"\n')
+    with pytest.raises(JobError) as raised:
+        read_job(file)
+    text = str(raised.value)
+    assert text.count("line 3") == 1
+    assert "job.toml, line 3: scene 1 (20231119_051): camrea: " in text
+    assert "unknown name 'camrea', perhaps 'camera'" in text

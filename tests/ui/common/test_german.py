@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import interact_addon
+from interact_addon.core.options.batch import BatchOptions
+from interact_addon.core.schema.fields import options_of
 from interact_addon.ui.common.german import GERMAN
 
 UI = Path(interact_addon.__file__).parent / "ui"
@@ -49,3 +51,9 @@ def test_the_german_has_the_same_fields() -> None:
             for text in (english, german)
         ]
         assert fields[0] == fields[1], english
+
+
+def test_the_options_of_batches_in_the_panel_have_their_german() -> None:
+    labels = [each.spec.label for each in options_of(BatchOptions) if each.panel]
+    assert "Check Content" in labels
+    assert not [label for label in labels if ("*", label) not in GERMAN]

@@ -207,7 +207,7 @@ def _face(
     """Yield the rows, the first on top; each has a base line at weight 0."""
     if not person.rows:
         yield Text("no face", "amid", VOICE, bottom + 0.5)
-    elif not small:
+    elif not (small or own_scale):
         yield Text("peak", "after", VOICE, bottom + len(person.rows) + _LETTERS)
     for place, row in enumerate(reversed(person.rows)):
         floor = bottom + place
@@ -219,7 +219,8 @@ def _face(
         else:
             yield Text(row.label, "beside", INK, floor + _LETTERS)
             yield scale
-            yield Text(f"{peak:.2f}", "after", VOICE, floor + _LETTERS)
+            if not own_scale:  # else the axis names it
+                yield Text(f"{peak:.2f}", "after", VOICE, floor + _LETTERS)
         if not len(person.times):
             continue
         # The right side first, so that the left is drawn over it.

@@ -89,7 +89,12 @@ def _scene(outcome: Outcome) -> dict[str, Any]:
     picture = options.compose.picture
     # Of what was not begun, as a mistyped key, no picture is known.
     known = outcome.task.source is not None or outcome.report.movie is not None
-    looks = f"{picture.preset} {picture.width}x{picture.height}, {options.compose.camera}"
+    looks = f"{picture.preset} {picture.width}x{picture.height}"
+    if outcome.task.request.face is not None:
+        looks += ", face"  # seen from the front, in no set
+    else:
+        stage_set = options.compose.stage_set
+        looks += f", {options.compose.camera}" + ("" if stage_set == "studio" else f", {stage_set}")
     return {
         "name": outcome.task.name,
         "state": outcome.state,

@@ -4,12 +4,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from interact_addon.core.foundation.findings import Finding
+from interact_addon.core.jobs.face_request import FaceRequest
 from interact_addon.core.rendering.batch import reports
 from interact_addon.core.rendering.batch.html import duration, linked, page
 from interact_addon.core.rendering.batch.reports import write_reports
@@ -209,3 +211,19 @@ def test_few_pictures_are_in_the_page_and_many_beside_it(
 )
 def test_durations_are_told_as_people_do(seconds: float, words: str) -> None:
     assert duration(seconds) == words
+
+
+def test_pictures_are_told_by_their_set_and_faces_have_no_camera(batch_of: Callable) -> None:
+    batch = batch_of("movie(order)")
+    result = batch.run("a")
+    (outcome,) = result.outcomes
+    request = outcome.task.request
+    compose = replace(request.options.compose, stage_set="room")
+    for wanted, text in (
+        (replace(request, options=replace(request.options, compose=compose)), "front, room"),
+        (replace(request, face=FaceRequest("001")), "face"),
+    ):
+        shown = replace(outcome, task=replace(outcome.task, request=wanted))
+        write_reports(replace(result, outcomes=(shown,)), batch.out)
+        (scene,) = json.loads((batch.out / "report.json").read_text())["scenes"]
+        assert scene["picture"].partition(", ")[2] == text
