@@ -93,7 +93,7 @@ def main(arguments: list[str]) -> int:
         sys.argv = [name, *arguments[2:]]
         runpy.run_module(name, run_name="__main__")
         return 0
-    return int(importlib.import_module(f"{_NAME}.cli").main(arguments))
+    return int(importlib.import_module(f"{_NAME}.__main__").main(arguments))
 
 
 if __name__ == "__mp_main__":  # a process that does a part of the work of one that this file has started

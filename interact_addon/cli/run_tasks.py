@@ -12,7 +12,7 @@ from ..core.foundation.errors import FfmpegError, UsageError
 from ..core.options.movie import MovieOptions
 from ..core.rendering.farms import PathMap, check_place, parse_indices, read_manifest
 from ..core.rendering.results.layout import Layout
-from ..core.rendering.results.thumbnails import thumbnail
+from ..core.rendering.results.thumbnails import is_kept, thumbnail
 from ..core.rendering.stop_signals import stop_code
 from ..core.schema.arguments import add_arguments
 from ..core.video import find_ffmpeg
@@ -99,13 +99,15 @@ def _farm_display(args: argparse.Namespace, console: Console, out: Path) -> Call
 
 
 def _pictures(chosen: Path | None, out: Path) -> Callable[[dict], Path | None]:
-    """Return a function that makes a picture from a scene's movie."""
+    """Return a function that makes a picture from a scene's movie; a kept scene has only an earlier one."""
 
     def picture(event: dict[str, Any]) -> Path | None:
         name, report = event["name"], event["report"]
         movie = Path(report["movie"])
         try:
             place = Layout(out).thumbnail(name, format(movie.stat().st_mtime_ns, "x"))
+            if event["state"] == "kept":  # a run that finds everything done writes no file
+                return place if is_kept(place) else None
             ffmpeg = find_ffmpeg(chosen)
         except (OSError, FfmpegError):
             return None
