@@ -15,9 +15,10 @@ from ...core.foundation.errors import CharacterError
 from ...core.foundation.literal_path import fits_blender
 from ..animation.retargeting import target_rig
 from ..common.actors import deforms
+from ..common.file_writers import every_block
 from ..common.rest_places import above, resting
 from .bindings import Bindings
-from .foreign_code import ForeignCode, blocks_now, disarm
+from .foreign_code import ForeignCode, disarm
 from .mesh_sizes import mesh_factor
 
 __all__ = ["BlendContents", "append_objects", "bones_of", "read_contents", "shapes_of"]
@@ -66,7 +67,7 @@ def read_contents(path: Path) -> BlendContents:
             cure="Rename it and its folders, or copy it elsewhere",
         )
     libraries: Any = bpy.data.libraries
-    before, known = set(_linked()), blocks_now()
+    before, known = set(_linked()), every_block()
     try:
         with libraries.load(str(path), link=True) as (found, wanted):
             wanted.objects = list(found.objects)
@@ -136,7 +137,7 @@ def _rig(armature: Any, meshes: list[Any]) -> TargetRig | CharacterError:
 def append_objects(path: Path, names: list[str]) -> tuple[dict[str, Any], ForeignCode]:
     """Append objects of a .blend, with all that they use but code, without linking them to a collection."""
     libraries: Any = bpy.data.libraries
-    before, known = set(libraries), blocks_now()
+    before, known = set(libraries), every_block()
     with libraries.load(str(path), link=False) as (_, wanted):
         wanted.objects = list(names)
     code = disarm(known)

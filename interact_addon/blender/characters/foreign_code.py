@@ -3,8 +3,9 @@
 
 Appending brings along whatever a datablock uses. Drivers with Python expressions run where the preference
 *Auto Run Python Scripts* is on, on any kind of datablock; shaders in OSL run in Cycles, and can write files.
-So drivers are muted before anything is evaluated, and text blocks and shaders do not come along. The
-preference itself is the user's: it counts for the user's own file too.
+So drivers are muted before anything is evaluated, and text blocks and shaders do not come along, nor what
+writes files (see :mod:`..common.file_writers`). The preference itself is the user's: it counts for the user's
+own file too.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ import bpy
 
 from ...core.foundation.findings import Finding
 from ...core.foundation.wording import some
+from ..common.file_writers import every_block, remove_writers, writers_finding
 
-__all__ = ["ForeignCode", "blocks_now", "disarm"]
+__all__ = ["ForeignCode", "disarm"]
 
 _SHOWN = 6
 
@@ -32,11 +34,13 @@ class ForeignCode:
         drivers: Drivers that are Python expressions, muted now.
         texts: Text blocks, removed again.
         shaders: Nodes and cameras with a shader in OSL, which is empty now.
+        writers: What writes files anywhere, removed or turned off.
     """
 
     drivers: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     shaders: tuple[str, ...] = ()
+    writers: tuple[str, ...] = ()
 
     def findings(self, path: Path, who: str) -> tuple[Finding, ...]:
         """Return what to report.
@@ -54,14 +58,7 @@ class ForeignCode:
         if code := (*self.texts, *self.shaders):
             message = f"{who}: text blocks and OSL shaders of the file stay behind: {some(code, _SHOWN)}"
             out.append(Finding("left-code", message, str(path)))
-        return tuple(out)
-
-
-def blocks_now() -> set[Any]:
-    """Return all datablocks of the main file, also linked ones."""
-    data: Any = bpy.data
-    kinds = [prop.identifier for prop in data.bl_rna.properties if prop.type == "COLLECTION"]
-    return {block for kind in kinds for block in getattr(data, kind)}
+        return (*out, *writers_finding(self.writers, path, who))
 
 
 def disarm(before: set[Any]) -> ForeignCode:
@@ -70,21 +67,22 @@ def disarm(before: set[Any]) -> ForeignCode:
     To be called at once after loading: nothing may be evaluated in between.
 
     Args:
-        before: From :func:`blocks_now`, before loading.
+        before: From `every_block`, before loading.
     """
     data: Any = bpy.data
-    new = sorted(blocks_now() - before, key=lambda block: (type(block).__name__, block.name))
+    new = sorted(every_block() - before, key=lambda block: (type(block).__name__, block.name))
     texts = [block for block in new if isinstance(block, bpy.types.Text)]
     new = [block for block in new if block not in texts]
     names = tuple(text.name for text in texts)
     for text in texts:  # before the shaders, which Blender would compile as they change
         data.texts.remove(text)
+    writers = remove_writers(new)
     drivers, shaders = [], []
     for block in new:
         for part in _parts(block):
             drivers += [f"{type(block).__name__} {block.name}: {name}" for name in _muted(part)]
             shaders += [f"{block.name}: {name}" for name in _emptied(part)]
-    return ForeignCode(tuple(drivers), names, tuple(shaders))
+    return ForeignCode(tuple(drivers), names, tuple(shaders), writers)
 
 
 def _parts(block: Any) -> Iterator[Any]:

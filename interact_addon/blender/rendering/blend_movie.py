@@ -25,6 +25,7 @@ from ...core.schema.frames import BlendFrames
 from ...core.video import find_ffmpeg
 from ..common.actors import actors_of, detail_of
 from ..common.evaluating import at_each_time
+from ..common.file_writers import every_block, remove_writers, writers_finding
 from ..common.frame_rate import scene_rate
 from ..common.motion_tag import motion_of
 from ..common.presets import apply_picture
@@ -36,7 +37,7 @@ from .progress import RenderProgress, Steps
 from .render import picture_size
 from .strip_voices import strip_voices
 
-__all__ = ["make_blend_movie", "open_blend"]
+__all__ = ["make_blend_movie", "open_blend", "open_harmless"]
 
 _PLACES = 12  # frames at which the actors' positions are measured
 
@@ -57,7 +58,7 @@ def make_blend_movie(request: BlendRequest, *, progress: RenderProgress | None =
     ffmpeg = find_ffmpeg(request.ffmpeg)  # fail now rather than after an hour of rendering
     steps = Steps(progress)
     with steps.step("open", "opening the scene"):
-        scene = open_blend(request.blend, request.scene)
+        scene, left = open_harmless(request.blend, request.scene)
         if request.temporary:
             with suppress(OSError):
                 request.blend.unlink()
@@ -69,7 +70,7 @@ def make_blend_movie(request: BlendRequest, *, progress: RenderProgress | None =
         positions = _positions(scene, frames) if request.stereo else None
         findings = _coarse(scene)
         edit, odd = _edit(scene, frames)
-        findings = (*findings, *odd, *frames.outside(scene.frame_start, scene.frame_end))
+        findings = (*left, *findings, *odd, *frames.outside(scene.frame_start, scene.frame_end))
     video, movie = movie_paths(request.out, request.name)
     staged = StagedScene(
         key=request.name,
@@ -90,11 +91,23 @@ def make_blend_movie(request: BlendRequest, *, progress: RenderProgress | None =
 
 
 def open_blend(path: Path, name: str = "") -> bpy.types.Scene:
-    """Load a .blend with its scripts disabled, and return a scene in it.
+    """As :func:`open_harmless`, without what was left out.
+
+    Raises:
+        InputError: the file cannot be opened, or does not have the scene.
+    """
+    return open_harmless(path, name)[0]
+
+
+def open_harmless(path: Path, name: str = "") -> tuple[bpy.types.Scene, tuple[Finding, ...]]:
+    """Load a .blend with its scripts disabled, without what writes files elsewhere, and return a scene in it.
 
     Args:
         path: The file.
         name: The scene's name; empty for the one that was active when the file was saved.
+
+    Returns:
+        The scene, and what was left out.
 
     Raises:
         InputError: the file cannot be opened, or does not have the scene.
@@ -110,7 +123,7 @@ def open_blend(path: Path, name: str = "") -> bpy.types.Scene:
     if scene is None:
         names = ", ".join(scene.name for scene in bpy.data.scenes)
         raise InputError(f"the file has no scene {name!r}", path=path, cure=f"Its scenes are {names}")
-    return scene
+    return scene, writers_finding(remove_writers(every_block()), path)
 
 
 def _check_size(scene: bpy.types.Scene) -> None:

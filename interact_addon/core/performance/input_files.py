@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -28,6 +29,8 @@ __all__ = ["Hashes", "InputFile", "file_hash", "how_read", "take_files", "with_n
 
 _SHORT_PATIENCE = 2.0  # seconds, for the other files of a folder that has not answered
 _MOST_BYTES = 1 << 28
+_LARGE = 1 << 30  # bytes
+_HOLES = 100  # of so many bytes less than one is kept
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
@@ -142,8 +145,17 @@ def _is_known(row: Any) -> bool:
 
 
 def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file's content, in hexadecimal."""
+    """Return the SHA-256 of a file's content, in hexadecimal.
+
+    Raises:
+        OSError: It cannot be read, or is large and almost nothing but holes: a kilobyte on the disk can be
+            read as terabytes, which no recording or movie is.
+    """
     with os.fdopen(open_plain(path), "rb") as stream:
+        status = os.fstat(stream.fileno())
+        kept = getattr(status, "st_blocks", None)  # of 512 bytes; Windows does not say it
+        if kept is not None and status.st_size > _LARGE and kept * 512 * _HOLES < status.st_size:
+            raise OSError(errno.EFBIG, "it is large and empty", os.fspath(path))
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 

@@ -174,7 +174,7 @@ class INTERACT_OT_open_job_result(bpy.types.Operator):
     @explained
     def execute(self, context: Any) -> Result:
         """Open it."""
-        return open_path(self, self._path(context))
+        return open_path(self, self._path(context), output_folder(context))
 
     def _path(self, context: Any) -> Path:
         layout = Layout(output_folder(context))

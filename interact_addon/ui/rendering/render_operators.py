@@ -164,7 +164,7 @@ class INTERACT_OT_open_output(bpy.types.Operator):
         """Open the folder that holds movies, or the output folder if there is none yet."""
         folder = output_folder(context)
         movies = folder / "body_renders"
-        return open_path(self, movies if movies.is_dir() else folder)
+        return open_path(self, movies if movies.is_dir() else folder, folder)
 
 
 class INTERACT_OT_clear_renders(bpy.types.Operator):

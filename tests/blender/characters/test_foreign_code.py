@@ -10,7 +10,8 @@ import bpy
 import pytest
 
 from interact_addon.blender.characters.blend_contents import append_objects, read_contents
-from interact_addon.blender.characters.foreign_code import ForeignCode, blocks_now, disarm
+from interact_addon.blender.characters.foreign_code import ForeignCode, disarm
+from interact_addon.blender.common.file_writers import every_block
 from interact_addon.blender.rendering.blend_movie import open_blend
 
 pytestmark = pytest.mark.blender
@@ -82,7 +83,7 @@ def _ran(folder: Path) -> int:
 
 def _unmuted() -> list[str]:
     names: list[str] = []
-    for block in blocks_now():
+    for block in every_block():
         for part in (block, getattr(block, "node_tree", None)):
             data = getattr(part, "animation_data", None)
             curves = () if data is None else data.drivers
@@ -194,6 +195,6 @@ def test_what_was_there_before_is_left_alone() -> None:
     curve = own.driver_add("location", 0)
     curve.driver.expression = "len(__name__) or 0"
     bpy.data.texts.new("mine.py")
-    assert disarm(blocks_now()) == ForeignCode()
+    assert disarm(every_block()) == ForeignCode()
     assert not curve.mute
     assert [text.name for text in bpy.data.texts] == ["mine.py"]

@@ -45,6 +45,17 @@ def test_the_movies_folder(opened: Path, tmp_path: Path) -> None:
     assert _path(opened) == tmp_path / "movies"
 
 
+def test_a_link_in_an_output_folder_is_not_opened(opened: Path, tmp_path: Path) -> None:
+    (tmp_path / "Program.app").mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "body_renders").symlink_to(tmp_path / "Program.app")
+    settings: Any = bpy.context.scene.interact
+    settings.output = str(tmp_path / "out")
+    with pytest.raises(RuntimeError, match="body_renders"):
+        bpy.ops.interact.open_output()
+    assert not opened.exists()
+
+
 def test_a_folder_that_is_not_there(opened: Path, tmp_path: Path) -> None:
     settings: Any = bpy.context.scene.interact
     settings.output = str(tmp_path / "nowhere")

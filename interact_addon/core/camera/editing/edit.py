@@ -201,6 +201,10 @@ class _Written:
         for shot, before in zip(self.shots, ends, strict=False):
             if not before <= shot.first < shot.end < _MOST_FRAMES:
                 raise ValueError("its shots are not in order")
+        for text in (*self.notes, *(part for shot in self.shots for part in (shot.place, shot.reason))):
+            # Lists of cuts are lines, and a spreadsheet runs a cell that begins as a formula.
+            if not text.isprintable() or text.startswith(("=", "+", "-", "@")):
+                raise ValueError(f"{text[:40]!r} is not a text of a shot")
 
 
 def rhythm(shots: Sequence[EditShot], rate: Fraction) -> EditTable:

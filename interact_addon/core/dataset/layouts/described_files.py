@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from ...foundation.errors import DatasetError
 from ...foundation.findings import Finding
 from .described_toml import PART, Description
 from .found_files import files_below
@@ -16,6 +17,7 @@ from .layout import OwnKeys
 __all__ = ["SceneFiles", "list_described"]
 
 _OF_SCENES = ("text", "video")
+_MOST_TRIES = 50_000  # places of a path at which a part ends; usual patterns need ten
 
 
 @dataclass
@@ -26,22 +28,82 @@ class SceneFiles:
     own: dict[str, str] = field(default_factory=dict)
 
 
-def _expression(pattern: str) -> re.Pattern[str]:
-    """Return what a pattern means; a part that occurs twice is the same text both times."""
-    out, seen, end = "", set(), 0
-    for match in PART.finditer(pattern):
-        out += re.escape(pattern[end : match.start()])
-        out += f"(?P={match[1]})" if match[1] in seen else f"(?P<{match[1]}>[^/]+?)"
-        seen.add(match[1])
-        end = match.end()
-    return re.compile(out + re.escape(pattern[end:]))
+@dataclass(frozen=True)
+class _Pattern:
+    """What a pattern means: a part is any text without a slash; one that occurs twice is the same both times.
+
+    Not a regular expression: of many parts, one takes for ever for a path that does not fit.
+
+    Attributes:
+        text: The pattern.
+    """
+
+    text: str
+
+    @cached_property
+    def _pieces(self) -> list[str]:
+        """Fixed texts, with the names of the parts between them."""
+        return PART.split(self.text)
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """Return the parts of a path, each as short as can be; None if it does not fit.
+
+        Raises:
+            DatasetError: there are more ways to fit it than can be tried.
+        """
+        pieces = self._pieces
+        if not _may_fit(path, pieces[::2]):
+            return None
+        names, counted = pieces[1::2], Counter(pieces[1::2])
+        # Once a part is passed that nothing refers to, only the place counts: each is tried once.
+        forgets = [all(counted[name] == 1 for name in names[:number]) for number in range(len(names) + 1)]
+        values: dict[str, str] = {}
+        failed: set[tuple[int, int]] = set()
+        left = _MOST_TRIES
+
+        def fits(number: int, at: int) -> bool:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                text = f"{self.text!r} takes too long to compare with {path!r}"
+                raise DatasetError(text, cure="Write fixed text between the parts, and each part once")
+            if forgets[number] and (number, at) in failed:
+                return False
+            if number == len(names):
+                return at == len(path)
+            name, literal = names[number], pieces[2 * number + 2]
+            if name in values:
+                end = at + len(values[name])
+                whole = path.startswith(values[name] + literal, at)
+                return whole and fits(number + 1, end + len(literal))
+            stop = path.find("/", at)
+            stop = len(path) if stop < 0 else stop
+            last = number + 1 == len(names)
+            ends = (len(path) - len(literal),) if last else _places(path, literal, at + 1, stop)
+            for end in ends:
+                if not at < end <= stop or not path.startswith(literal, end):
+                    continue
+                values[name] = path[at:end]
+                if fits(number + 1, end + len(literal)):
+                    return True
+                del values[name]
+            failed.add((number, at))
+            return False
+
+        first = pieces[0]
+        return values if path.startswith(first) and fits(0, len(first)) else None
+
+
+def _places(path: str, literal: str, first: int, last: int) -> Iterator[int]:
+    """Yield where a text begins in a path, from one place to another."""
+    at = path.find(literal, first)
+    while 0 <= at <= last:
+        yield at
+        at = path.find(literal, at + 1)
 
 
 def _may_fit(path: str, literals: Sequence[str]) -> bool:
-    """Return whether a path has the fixed texts of a pattern in order, and ends with the last.
-
-    Looked at first: what has them not, takes a regular expression of many parts forever.
-    """
+    """Return whether a path has the fixed texts of a pattern in order, and ends with the last."""
     at = 0
     for literal in literals:
         at = path.find(literal, at)
@@ -58,17 +120,15 @@ def list_described(what: Description) -> tuple[dict[str, SceneFiles], list[Findi
         DatasetError: the folder cannot be listed.
     """
     entries: dict[str, SceneFiles] = defaultdict(SceneFiles)
-    expressions = {kind: _expression(pattern) for kind, pattern in what.patterns.items()}
-    literals = {kind: PART.split(pattern)[::2] for kind, pattern in what.patterns.items()}
-    counts = dict.fromkeys(expressions, 0)
+    patterns = {kind: _Pattern(pattern) for kind, pattern in what.patterns.items()}
+    counts = dict.fromkeys(patterns, 0)
     scene_parts = PART.findall(what.scene)
     for path in files_below(what.root):
-        for kind, expression in expressions.items():
-            match = expression.fullmatch(path) if _may_fit(path, literals[kind]) else None
-            if match is None or not set(scene_parts) <= match.groupdict().keys():
+        for kind, pattern in patterns.items():
+            values = pattern.match(path)
+            if values is None or not set(scene_parts) <= values.keys():
                 continue
             counts[kind] += 1
-            values = match.groupdict()
             name = _filled(what.scene, values)
             if kind in _OF_SCENES:
                 entries[name].own[kind] = path

@@ -25,6 +25,7 @@ PART = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _CURE = "See docs/datasets.md, or the head of core/dataset/layouts/described.py"
 _KINDS = ("body", "face", "voice", "labels", "words", "text", "video")
 _LONGEST = 1000  # characters of a pattern
+_MOST_PARTS = 50
 _TOP = {"title", "root", "scene", "together", "rate", "units", "up", "form", "files", "actors"}
 
 
@@ -95,6 +96,8 @@ def read_description(path: Path) -> Description:
             raise DatasetError(
                 f"{kind} has {len(pattern)} characters, more than any path", path=path, cure=_CURE
             )
+        if len(PART.findall(pattern)) > _MOST_PARTS:
+            raise DatasetError(f"{kind} has more than {_MOST_PARTS} parts", path=path, cure=_CURE)
         if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
             raise DatasetError(f"{kind} = {pattern!r} leads out of the folder", path=path, cure=_CURE)
     root = path.parent / _text(values, "root", path)

@@ -57,10 +57,16 @@ def recorded_task(name: str, record: Record, layout: Layout) -> Task:
 
 
 def changed_input(record: Record, hashes: Hashes) -> str | None:
-    """Return the first input file that is not as recorded; one that is not here cannot be compared."""
+    """Return the first input file that is not as recorded; one that is not here cannot be compared.
+
+    A file of another size is not read: a record can come from anybody, and name any file.
+    """
     try:
-        inputs = [(Path(each["path"]), each["sha256"]) for each in record.values["inputs"]]
-        there = [(path, sha256) for path, sha256 in inputs if sha256 and path.is_file()]
-    except _ODD:
+        inputs = [(Path(each["path"]), each["size"], each["sha256"]) for each in record.values["inputs"]]
+        there = [each for each in inputs if each[2] and each[0].is_file()]
+        for path, size, sha256 in there:
+            if path.stat().st_size != size or hashes.of("", path).sha256 not in (sha256, ""):
+                return str(path)
+    except (*_ODD, OSError):
         return None
-    return next((str(path) for path, sha256 in there if hashes.of("", path).sha256 not in (sha256, "")), None)
+    return None

@@ -9,6 +9,7 @@ folder can finish the delivery.
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -179,7 +180,7 @@ def is_as_recorded(path: Path, entry: DeliveredFile | None, *, content: bool = F
         return False
     try:
         status = path.stat()
-        if status.st_size != entry.size:
+        if not stat.S_ISREG(status.st_mode) or status.st_size != entry.size:
             return False
         as_it_was = status.st_mtime_ns == entry.mtime_ns and not content
         return as_it_was or file_hash(path) == entry.sha256

@@ -136,7 +136,7 @@ class BatchWatch:
             values = self._read()  # it can have ended between the two checks
         killed = values is not None and not running and values.ended is None
         shown = values or _Written(FORMAT)
-        scenes: dict[str, SceneState] = dict(shown.scenes)
+        scenes: dict[str, SceneState] = {name: self._own(name, each) for name, each in shown.scenes.items()}
         if not running:
             scenes = self._what_is_left(scenes, names)
         asked = exists_safely(stop_path(self.path))
@@ -157,6 +157,18 @@ class BatchWatch:
             ended=shown.ended,
             scenes=scenes,
         )
+
+    def _own(self, name: str, scene: SceneState) -> SceneState:
+        """Return a scene's state with the movie of its name: no other file is opened by a user's click."""
+        if not scene.movie:
+            return scene
+        movie = Path(scene.movie)
+        layout = Layout(self.out.absolute())
+        own = layout.movie(name), replace(layout, face="png").movie(name)
+        found = next(
+            (path for path in own if path.name == movie.name and path.parent.name == movie.parent.name), None
+        )
+        return replace(scene, movie="" if found is None else str(found))
 
     def _page(self, report: str | None) -> Path | None:
         """Return the batch's report, which is in its folder: no other file is opened by a user's click."""
