@@ -18,21 +18,23 @@ MANY = "".join(f"{{{letter}}}" for letter in "bcdefghijklmnop")
 
 
 @pytest.mark.parametrize(
-    ("pattern", "path"),
+    ("pattern", "path", "answer"),
     [
-        (f"{MANY}/x.bvh", "a" * 200 + "/x.bv/x.bvh"),
-        ("".join(f"{{{letter}}}a" for letter in "bcdefghijklmnop") + "/{z}b", "a" * 200 + "b/x/yb"),
-        (f"{MANY}_{{b}}{{b}}.bvh", "a" * 200 + "_b.bvh"),
-        ("{a}{b}{c}{d}{e}_{a}{a}.bvh", "a" * 200 + "_b.bvh"),
-        ("{a}{b}{a}{b}{a}{b}{a}{b}.bvh", "a" * 199 + "b.bvh"),
+        (f"{MANY}/x.bvh", "a" * 200 + "/x.bv/x.bvh", ""),
+        ("".join(f"{{{letter}}}a" for letter in "bcdefghijklmnop") + "/{z}b", "a" * 200 + "b/x/yb", ""),
+        (f"{MANY}_{{b}}{{b}}.bvh", "a" * 200 + "_b.bvh", "takes too long"),
+        ("{a}{b}{c}{d}{e}_{a}{a}.bvh", "a" * 200 + "_b.bvh", "takes too long"),
+        ("{a}{b}{a}{b}{a}{b}{a}{b}.bvh", "a" * 199 + "b.bvh", ""),
     ],
 )
-def test_no_pattern_takes_for_ever(pattern: str, path: str) -> None:
+def test_no_pattern_takes_for_ever(pattern: str, path: str, answer: str) -> None:
     before = time.process_time()
+    found = ""
     try:
         assert _Pattern(pattern).match(path) is None
     except DatasetError as error:
-        assert "takes too long to compare" in str(error)
+        found = error.message
+    assert answer in found
     assert time.process_time() - before < 5  # as a regular expression: longer than anybody waits
 
 
