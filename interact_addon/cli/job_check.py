@@ -43,7 +43,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Check, print; exit code 1 where something would fail."""
     batch = read_options(args, BatchOptions())
     try:
-        tasks, _ = planned_tasks(args, console)
+        # Checking reads the files whole, and their lengths with that.
+        tasks, _ = planned_tasks(args, console, measure=args.fast or args.probe)
     except JobFaultsError as error:
         if not args.json:
             raise

@@ -143,8 +143,15 @@ def run(args: argparse.Namespace, console: Console) -> int:
     return 0 if result.complete else 1
 
 
-def planned_tasks(args: argparse.Namespace, console: Console) -> tuple[list[Task], list[Finding]]:
+def planned_tasks(
+    args: argparse.Namespace, console: Console, *, measure: bool = True
+) -> tuple[list[Task], list[Finding]]:
     """Return the tasks of :func:`add_job_arguments`, and findings about the job, which are printed too.
+
+    Args:
+        args: The arguments.
+        console: Where findings are printed.
+        measure: Whether the scenes' lengths are read, as in :func:`.plan_tasks`.
 
     Raises:
         UsageError: the arguments are invalid.
@@ -159,9 +166,9 @@ def planned_tasks(args: argparse.Namespace, console: Console) -> tuple[list[Task
     shown = read_options(args, BatchOptions()).layout
     entries = with_layout(entries, shown, args.dataset, base.compose.take.dataset_layout)
     faces = face_options(args)
-    return plan_tasks(
-        entries, (args.out or Path()).resolve(), base, dataset=args.dataset, faces=faces
-    ), findings
+    out = (args.out or Path()).resolve()
+    tasks = plan_tasks(entries, out, base, dataset=args.dataset, faces=faces, measure=measure)
+    return tasks, findings
 
 
 def deliver(

@@ -149,7 +149,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
         raise UsageError("a job and --out DIR are needed", cure="See `interact submit --help`")
     options = read_options(args, BatchOptions())
     engine = ENGINES_BY_NAME[args.to](args)
-    planned, findings = planned_tasks(args, console)
+    # Checking reads the files whole, and their lengths with that.
+    planned, findings = planned_tasks(args, console, measure=args.fast or args.probe)
     wanted, left_out = _wanted(planned, args)
     for state, names in left_out.items():
         if names:

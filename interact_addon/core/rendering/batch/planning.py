@@ -30,6 +30,7 @@ def plan_tasks(
     *,
     dataset: Path | None = None,
     faces: FaceOptions | None = None,
+    measure: bool = True,
 ) -> list[Task]:
     """Return tasks for a job's entries; the task of an impossible one has its error.
 
@@ -39,6 +40,8 @@ def plan_tasks(
         base: Options for what the entries do not set.
         dataset: The dataset folder for entries that name none.
         faces: Size and format of the entries of the kind ``face``.
+        measure: Whether the lengths of whole scenes are read from the headers of their files; else they have
+            no frames, for those who read the files whole.
 
     Raises:
         UsageError: two entries have the same name, one has no dataset, or a height is of nobody.
@@ -61,7 +64,7 @@ def plan_tasks(
         if entry.kind == "face":
             task = face_task(entry, out, base, opened[place], faces)
         else:
-            task = _task(entry, out, base, opened[place], source)
+            task = _task(entry, out, base, opened[place], source, measure)
         if tasks.setdefault(task.name.casefold(), task) is not task:
             raise UsageError(f"{task.name} is requested twice", cure="Give one of them a different output")
     _check_heights(tall, list(tasks.values()))
@@ -100,7 +103,9 @@ def _check_heights(actors: Iterable[str], tasks: Sequence[Task]) -> None:
         )
 
 
-def _task(entry: JobEntry, out: Path, base: MovieOptions, dataset: Dataset, source: Scene | None) -> Task:
+def _task(
+    entry: JobEntry, out: Path, base: MovieOptions, dataset: Dataset, source: Scene | None, measure: bool
+) -> Task:
     options = base
     request = RenderRequest(dataset.root, entry.key, out.absolute(), options, entry.name)
     try:
@@ -115,4 +120,4 @@ def _task(entry: JobEntry, out: Path, base: MovieOptions, dataset: Dataset, sour
             request = replace(request, options=put(options, {"height": heights}))
     except InteractError as error:
         return Task(request, error=str(error))
-    return Task(request, source, expected_frames(source, options))
+    return Task(request, source, expected_frames(source, options) if measure else 0)

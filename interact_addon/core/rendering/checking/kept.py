@@ -2,10 +2,10 @@
 """What reading scenes said, kept between runs: a scene whose files have the same content is not read again.
 
 Files: ``checks/00.json`` to ``checks/ff.json`` in the cache folder, by the beginning of an entry's key. The
-key is of everything that reading depends on other than contents: paths (findings name them), options, layout,
-version. Each entry has its files' states (size and time) and content hashes: as long as the states are the
-same, no file is opened; where they differ, the content decides. Errors are not kept: they may be the
-machine's.
+key is of everything that reading depends on other than contents: paths in the dataset (findings name them),
+options, layout, version. Each entry has its files' states (where the dataset was, size and time) and content
+hashes: as long as the states are the same, no file is opened; where they differ, as in a dataset that was
+moved or copied, the content decides. Errors are not kept: they may be the machine's.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from ...dataset import Scene
 from ...face.ict.datasets import calibration_folder
 from ...foundation.atomic_file import atomic_write
 from ...foundation.cache_folder import cache_folder
@@ -33,7 +35,9 @@ from .orders import Reading, SceneOrder
 
 __all__ = ["KeptReadings"]
 
-_FORMAT = 1
+_FORMAT = 2
+_ROOT = "<the dataset>/"  # in place of the folder, in keys and findings
+_PLAIN = re.compile(r"(?:/[A-Za-z0-9_. -]+)+")  # a folder that JSON and messages write as it is
 _MOST = 400  # entries in a file: some 100,000 scenes in all, at most about 100 MB
 _MOST_BYTES = 1 << 24
 
@@ -48,7 +52,7 @@ class _Entry:
     findings: list[Finding]
 
     def __post_init__(self) -> None:
-        if len(self.states) != len(self.hashes) or self.frames < 0:
+        if len(self.states) != len(self.hashes) + 1 or self.frames < 0:
             raise ValueError("its parts do not belong together")
 
 
@@ -71,12 +75,15 @@ class Ticket:
     Attributes:
         key: The entry's key.
         paths: Its files.
-        states: Their sizes and times as texts; None where one is not there, so that nothing is kept.
+        states: The dataset's folder, and their sizes and times, as texts; None where one is not there, so
+            that nothing is kept.
+        root: The dataset's folder, which findings do not name in the cache; empty if they do.
     """
 
     key: str
     paths: tuple[str, ...]
     states: tuple[str, ...] | None
+    root: str = ""
 
 
 @dataclass
@@ -108,15 +115,19 @@ class KeptReadings:
             [*zip(files, paths, strict=True)],
         ]
         text = json.dumps(about, separators=(",", ":"))
+        root = _movable(scene, text)
+        if root:
+            text = _without(root, text)
         key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        return Ticket(key, paths, _states(paths))
+        return Ticket(key, paths, _states(root, paths), root)
 
     def find(self, ticket: Ticket) -> Reading | None:
         """Return what reading said, if the files are still the same; else None."""
         entry = self._file(ticket.key).get(ticket.key)
         if entry is None or ticket.states is None:
             return None
-        reading = Reading(entry.frames, tuple(entry.findings))
+        findings = _changed(entry.findings, ticket.root, lambda text: text.replace(_ROOT, f"{ticket.root}/"))
+        reading = Reading(entry.frames, findings)
         if tuple(entry.states) != ticket.states:
             if _hashes(ticket.paths) != entry.hashes:
                 return None
@@ -125,6 +136,8 @@ class KeptReadings:
 
     def keep(self, ticket: Ticket, hashes: Iterable[str] | None, reading: Reading) -> None:
         """Keep what reading said; ``hashes`` are of the files, None if they changed meanwhile."""
+        if any(_ROOT in each.message for each in reading.findings):
+            return  # a name in a file looks like ours
         if reading.error is None and hashes is not None and ticket.states is not None:
             self._put(ticket, list(hashes), reading)
 
@@ -145,7 +158,10 @@ class KeptReadings:
         entries = self._file(ticket.key)
         entries.pop(ticket.key, None)  # the newest are the last
         entries[ticket.key] = _Entry(
-            list(ticket.states or ()), hashes, reading.frames, list(reading.findings)
+            list(ticket.states or ()),
+            hashes,
+            reading.frames,
+            list(_changed(reading.findings, ticket.root, lambda text: _without(ticket.root, text))),
         )
         self._changed.add(ticket.key[:2])
 
@@ -169,11 +185,34 @@ class KeptReadings:
 def hashes_after(ticket: Ticket) -> list[str] | None:
     """Return the hashes of a scene's files that were read; None if they are not as they were before that."""
     hashes = _hashes(ticket.paths)
-    return hashes if ticket.states is not None and _states(ticket.paths) == ticket.states else None
+    return (
+        hashes if ticket.states is not None and _states(ticket.root, ticket.paths) == ticket.states else None
+    )
 
 
-def _states(paths: Iterable[str]) -> tuple[str, ...] | None:
-    states = []
+def _movable(scene: Scene, text: str) -> str:
+    """Return the dataset's folder, if all texts that name it have it as it is; else nothing."""
+    root = str(scene.root or "")
+    return root if _PLAIN.fullmatch(root) and _ROOT not in text else ""
+
+
+def _without(root: str, text: str) -> str:
+    """Return a text that does not name the dataset's folder; one that only ends alike stays."""
+    return re.sub(rf"(?<![A-Za-z0-9_.-]){re.escape(root)}/", _ROOT, text)
+
+
+def _changed(findings: Iterable[Finding], root: str, change: Callable[[str], str]) -> tuple[Finding, ...]:
+    """Return findings with their texts changed, where the dataset's folder is not a part of the key."""
+    if not root:
+        return tuple(findings)
+    return tuple(
+        replace(each, message=change(each.message), path=None if each.path is None else change(each.path))
+        for each in findings
+    )
+
+
+def _states(root: str, paths: Iterable[str]) -> tuple[str, ...] | None:
+    states = [root]
     for path in paths:
         try:
             status = os.stat(path)  # noqa: PTH116 (of a hundred thousand files)

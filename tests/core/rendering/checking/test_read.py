@@ -95,18 +95,45 @@ def test_a_scene_is_read_again_only_when_its_content_is_another(
 def test_what_findings_depend_on_is_a_part_of_the_key(root: Path, tmp_path: Path) -> None:
     kept = KeptReadings(tmp_path / "kept")
     plain = order(root)
-    other = Path(shutil.copytree(root, tmp_path / "other"))
+    strange = Path(shutil.copytree(root, tmp_path / "öther"))
     keys = {
         kept.ticket(each).key
         for each in (
             plain,
-            order(other),
+            order(strange),  # its messages can have it in other words: only this very folder counts
             replace(plain, options=replace(plain.options, up="Z")),
             replace(plain, scene=replace(plain.scene, findings=())),
             replace(plain, scene=replace(plain.scene, key="20260101_002")),
         )
     }
     assert len(keys) == 5 - (plain.scene.findings == ())
+
+
+def test_a_dataset_that_was_copied_is_not_read_again_and_named_as_it_is_now(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    once = reading.read_order
+    monkeypatch.setattr(reading, "read_order", lambda each: read.append(each.scene.key) or once(each))
+    quiet = next((root / "wav").glob("*_001_001.wav"))
+    quiet.write_bytes(quiet.read_bytes()[:44] + bytes(len(quiet.read_bytes()) - 44))
+
+    def go(place: Path) -> Reading:
+        return read_orders({0: order(place)}, kept=KeptReadings(tmp_path / "kept"))[0]
+
+    first = go(root)
+    assert str(quiet) in str(first.findings)
+    copy = Path(shutil.copytree(root, tmp_path / "a copy"))
+    second = go(copy)
+    assert len(read) == 1
+    assert second == once(order(copy)), "it says what reading it says"
+    assert (go(root), len(read)) == (first, 1)
+    body = next((copy / "bvhs").iterdir())
+    status = body.stat()
+    body.write_bytes(body.read_bytes().replace(b"1", b"2", 1))
+    os.utime(body, ns=(status.st_atime_ns, status.st_mtime_ns))
+    go(copy)
+    assert len(read) == 2, "another place has other files, also of the same size and time"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +143,7 @@ def test_what_findings_depend_on_is_a_part_of_the_key(root: Path, tmp_path: Path
         "{",
         "[]",
         "null",
-        '{"format": 1}',
+        '{"format": 2}',
         '{"format": 99, "entries": {}}',
         "[" * 9999,
         '{"format": 1e999}',
@@ -144,7 +171,7 @@ def test_a_cache_with_other_types_is_read_as_none(root: Path, tmp_path: Path) ->
         ("findings", [3]),
     ):
         damaged = {**entry, name: value}
-        file.write_text(json.dumps({"format": 1, "entries": dict.fromkeys(whole["entries"], damaged)}))
+        file.write_text(json.dumps({"format": 2, "entries": dict.fromkeys(whole["entries"], damaged)}))
         assert read_orders({0: order(root)}, kept=KeptReadings(tmp_path / "kept")) == first
 
 
