@@ -4,8 +4,8 @@
     ./interact python benchmarks/bench_estimates.py DATASET --clock cpu
 
 Everything is measured by the wall clock and in processor time of the child; the time left is followed by the
-chosen clock. On a machine that others use only ``cpu`` says anything. People who are fitted for the first
-time (an empty cache folder) are not in the estimates: run it twice.
+chosen clock. On a machine that others use only ``cpu`` says anything. With ``--cold`` the batch begins with
+an empty cache folder, so that all people are made once more; else they are there.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from interact_addon.core.dataset import Dataset
+from interact_addon.core.foundation.cache_folder import ENVIRONMENT
 from interact_addon.core.jobs import JobEntry, JobOptions
 from interact_addon.core.options.batch import BatchOptions
 from interact_addon.core.options.movie import ComposeOptions, FrameRange, MovieOptions
@@ -28,10 +29,10 @@ from interact_addon.core.rendering.batch.progress import Progress
 from interact_addon.core.rendering.costs.machine import this_machine
 from interact_addon.core.rendering.costs.model import CostModel
 from interact_addon.core.rendering.costs.probe import ProbeScene, probe, probes_needed
-from interact_addon.core.rendering.costs.scene_cost import Child
+from interact_addon.core.rendering.costs.scene_cost import Child, PlannedScene
 from interact_addon.core.rendering.results.record import read_record
 
-PRESETS = (("preview", 160, 90, None), ("final", 64, 36, 4), ("pathtraced", 96, 54, 4))
+PRESETS = (("preview", 160, 90, None), ("final", 64, 36, 1), ("pathtraced", 96, 54, 4))
 
 
 class ChildClock:
@@ -74,6 +75,7 @@ def main() -> None:
     parser.add_argument("dataset", type=Path)
     parser.add_argument("--scenes", type=int, default=12)
     parser.add_argument("--clock", choices=("wall", "cpu"), default="cpu")
+    parser.add_argument("--cold", action="store_true", help="empty the cache after the probes")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         run(args, Path(folder))
@@ -83,10 +85,20 @@ def run(args: argparse.Namespace, out: Path) -> None:
     tasks = tasks_for(args.dataset, out, args.scenes)
     scenes = [ProbeScene(task.request, task.frames, task.source.actor_ids) for task in tasks]
     blank = CostModel(this_machine())
-    began, clock = time.monotonic(), ChildClock()
+    began, before = time.monotonic(), os.times()
     found = probe(probes_needed(scenes, blank), blank, on_step=lambda text: print("probe:", text, flush=True))
-    print(f"probes: {time.monotonic() - began:.0f} s, {clock():.0f} CPU-s; {found.errors or 'no errors'}")
+    used = sum(os.times()[2:4]) - sum(before[2:4])
+    print(f"probes: {time.monotonic() - began:.0f} s, {used:.0f} CPU-s; {found.errors or 'no errors'}")
     models = {kind: CostModel(this_machine(), found.measurements, kind) for kind in ("wall", "cpu")}
+
+    if args.cold:
+        os.environ[ENVIRONMENT] = str(out / "empty-cache")
+    planned = {
+        kind: [Calibration(model).planned(task, task.frames) for task in tasks]
+        for kind, model in models.items()
+    }
+    many, (person, measured) = frozenset().union(*(e.unmade for e in planned["cpu"])), models["cpu"].person
+    print(f"{len(many)} people to make, {person:.1f} CPU-s each, {'measured' if measured else 'guessed'}")
 
     clocks = {"wall": time.monotonic, "cpu": ChildClock()}
     chosen = clocks[args.clock]
@@ -100,7 +112,7 @@ def run(args: argparse.Namespace, out: Path) -> None:
     start = {kind: each() for kind, each in clocks.items()}
     batch.run()
     spent = {kind: each() - start[kind] for kind, each in clocks.items()}
-    report(tasks, out, models, spent)
+    report(tasks, out, planned, spent)
     follow(said, start[args.clock], start[args.clock] + spent[args.clock])
 
 
@@ -108,12 +120,15 @@ def heard(event: dict[str, Any]) -> tuple[float | None, str]:
     return event["left"], event["event"]
 
 
-def report(tasks: list[Any], out: Path, models: dict[str, CostModel], spent: dict[str, float]) -> None:
+def report(
+    tasks: list[Any], out: Path, models: dict[str, list[PlannedScene]], spent: dict[str, float]
+) -> None:
     truth: dict[str, dict[str, float]] = {}
     guess: dict[str, dict[str, float]] = {}
     print(f"\n{'scene':16} {'frames':>6} " + " ".join(f"{k + ' est':>9} {k + ' true':>9}" for k in models))
     children = {kind: Child() for kind in models}
-    for task in tasks:
+    made = {kind: set[str]() for kind in models}
+    for number, task in enumerate(tasks):
         record = read_record(out / "body_renders" / f"{task.name}.json")
         timing = None if record is None else record.values.get("timing")
         if not timing:
@@ -121,11 +136,11 @@ def report(tasks: list[Any], out: Path, models: dict[str, CostModel], spent: dic
             continue
         preset = task.request.options.compose.picture.preset
         row = []
-        for kind, model in models.items():
-            planned = Calibration(model).planned(task, task.frames)
-            expected = children[kind].stages(planned).all
-            children[kind].has(planned)
-            took = sum(timing[kind].values())
+        for kind, planned in models.items():
+            expected = children[kind].stages(planned[number], made[kind]).all
+            children[kind].has(planned[number])
+            made[kind] |= planned[number].unmade
+            took = sum(seconds for part, seconds in timing[kind].items() if part != "once")
             for sums, value in ((truth, took), (guess, expected)):
                 for which in (preset, "all"):
                     sums.setdefault(which, dict.fromkeys(models, 0.0))[kind] += value

@@ -212,4 +212,4 @@ def _weights(job: Job, args: argparse.Namespace, console: Console) -> list[float
         console.note(f"note: all scenes count the same, since their lengths are unknown: {error}")
         return None
     table = Calibration.of(None)
-    return [table.seconds(task.request, task.frames) for task in tasks]
+    return [table.seconds(task) for task in tasks]

@@ -110,6 +110,8 @@ def _print_checks(
             "frames_left": checked.frames_left,
             "measured": list(checked.measured),
             "estimates": [each.as_dict() for each in checked.bases],
+            "people_to_make": checked.unmade,
+            "seconds_per_person": round(checked.person, 1),
         }
     )
     done = len(checked.tasks) - len(checked.failing) - len(checked.left)
@@ -122,6 +124,8 @@ def _print_checks(
     )
     for each in checked.bases:
         console.line(each.text)
+    if checked.unmade:
+        console.line(checked.unmade_text)
     if room is not None and not room.holds(checked.bytes):
         left = f"room for {room.files} files is" if room.crowded else f"{human_bytes(room.free)} are"
         console.note(f"warning: only {left} free in {out}")

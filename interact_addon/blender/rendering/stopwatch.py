@@ -10,7 +10,8 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from ...core.rendering.costs.timing import Stages, Timing, fits_kept
+from ...core.foundation.made_once import MadeOnce, made_once
+from ...core.rendering.costs.timing import Stages, Timing
 
 __all__ = ["Stopwatch"]
 
@@ -33,12 +34,12 @@ class Stopwatch:
         self._first: Mark | None = None
         self._last: Mark | None = None
         self._frames = 0
-        self._fits = 0
+        self._made = MadeOnce()
 
     def begin(self) -> None:
         """A request begins."""
         self._begin, self._prepared, self._first, self._last = _now(), None, None, None
-        self._frames, self._fits = 0, fits_kept()
+        self._frames, self._made = 0, made_once()
 
     def prepared(self) -> None:
         """Its first frame comes next."""
@@ -67,6 +68,8 @@ class Stopwatch:
         self._presets.add(preset)
         marks = (self._begin, self._prepared, self._first, self._last, _now())
         start = self._started if fresh else (0.0, 0.0)
+        made = made_once()
+        once = made.wall - self._made.wall, made.cpu - self._made.cpu
         wall, cpu = (
             Stages(
                 round(start[clock], 3),
@@ -74,10 +77,11 @@ class Stopwatch:
                     round(max(0.0, after[clock] - before[clock]), 3)
                     for before, after in itertools.pairwise(marks)
                 ),
+                once=round(max(0.0, min(once[clock], marks[1][clock] - marks[0][clock])), 3),
             )
             for clock in (0, 1)
         )
-        fits = max(0, fits_kept() - self._fits)
+        fits = made.people - self._made.people
         return Timing(self._frames, fresh, new_people, new_engine, wall, cpu, fits)
 
 

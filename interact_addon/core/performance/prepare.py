@@ -19,6 +19,7 @@ from ..foundation.errors import CancelledError, CharacterError, UsageError
 from ..foundation.findings import Finding
 from ..options.movie import ComposeOptions
 from .casting.girths import girths_of
+from .casting.made import note_made
 from .casting.people import people_of
 from .casting.sinking import sinking_findings
 from .casting.sizes import check_heights, person_for
@@ -124,6 +125,7 @@ def prepare(
         steps.next(f"Fitting {look.id.capitalize()} to actor {actor}", _FITTING)
         characters[actor] = person_for(look, take, girths.get(actor), options)
         findings += characters[actor].findings
+    note_made(source, options, characters)
     seconds["characters"] = round(time.perf_counter() - started, 4)
     ids = [take.performance.actor_id for take in takes.takes]
     tidied: frozenset[str] = frozenset()

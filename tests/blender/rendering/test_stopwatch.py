@@ -4,11 +4,9 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
-
-import pytest
 
 from interact_addon.blender.rendering.stopwatch import Stopwatch
+from interact_addon.core.foundation.made_once import making_once
 
 
 def work(seconds: float) -> None:
@@ -69,17 +67,27 @@ def test_a_scene_without_new_frames_teaches_nothing() -> None:
     assert watch.timing("preview", ["001 full"]) is None
 
 
-def test_people_who_were_fitted_for_a_scene_are_counted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("INTERACT_CACHE", str(tmp_path))
-    (tmp_path / "before.npz").touch()
+def test_people_who_are_made_for_a_scene_are_counted_and_timed() -> None:
+    with making_once(people=1):
+        work(0.05)
     watch = Stopwatch()
     watch.begin()
-    for name in ("one.npz", "one.outer.npz", "two.npz"):
-        (tmp_path / name).touch()
+    work(0.04)
+    for _ in range(2):
+        with making_once(people=1), making_once():
+            work(0.03)
     watch.prepared()
+    with making_once():
+        work(0.01)
     watch.frame()
     timing = watch.timing("preview", ["001 full", "002 full"])
     assert timing is not None
     assert timing.new_fits == 2
+    assert 0.05 <= timing.cpu.once <= timing.cpu.prepare - 0.01  # the clocks tick 100 times a second
+    assert 0.05 <= timing.wall.once <= timing.wall.prepare - 0.03
+    watch.begin()
+    watch.prepared()
+    watch.frame()
+    again = watch.timing("preview", ["001 full", "002 full"])
+    assert again is not None
+    assert (again.new_fits, again.wall.once, again.cpu.once) == (0, 0.0, 0.0)

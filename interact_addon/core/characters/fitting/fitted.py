@@ -17,6 +17,7 @@ from ...animation.skeleton import Motion, Skeleton
 from ...contacts.girth import Girth
 from ...foundation.cache_folder import cache_folder
 from ...foundation.findings import Finding
+from ...foundation.made_once import making_once
 from ..body.base_mesh import build_body
 from ..body.bone_tails import rest_tails
 from ..body.detail import Detail
@@ -106,14 +107,15 @@ def fitted_character(
         (*fitted, caster), findings = found
         parts = tuple(fitted)
     else:
-        body = build_body(assets, look)
-        body = build_body(assets, replace(look, height=person_height(body, skeleton)))
-        dressed = dress(body, look, assets, detail=detail)
-        (*fitted, caster), findings = fit(
-            body, (*dressed, make_caster(body, dressed)), skeleton, ground, girth
-        )
-        parts = one_body(fitted)
-        save_parts(path, (*parts, caster), findings)
+        with making_once(people=1):
+            body = build_body(assets, look)
+            body = build_body(assets, replace(look, height=person_height(body, skeleton)))
+            dressed = dress(body, look, assets, detail=detail)
+            (*fitted, caster), findings = fit(
+                body, (*dressed, make_caster(body, dressed)), skeleton, ground, girth
+            )
+            parts = one_body(fitted)
+            save_parts(path, (*parts, caster), findings)
     return FittedCharacter(
         name=look.id,
         look=look,

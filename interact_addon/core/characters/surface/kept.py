@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ...foundation.made_once import making_once
 from ...foundation.number_files.kept_arrays import KeptArrays, kept_arrays
 from ...foundation.pickled.fault import BROKEN, DamageError
 from ..fitting.cache import save_arrays
@@ -42,8 +43,9 @@ def kept_or_made(
         return make()
     kept = load(fitted)
     if kept is None:
-        kept = make()
-        save(fitted, kept)
+        with making_once():
+            kept = make()
+            save(fitted, kept)
     return kept
 
 

@@ -22,6 +22,7 @@ from ...dataset import Dataset, Scene
 from ...foundation.atomic_file import atomic_write
 from ...foundation.cache_folder import cache_folder
 from ...foundation.errors import InputError, InteractError
+from ...foundation.made_once import making_once
 from ...foundation.reading.strict_json import read_json
 from ...options.take import TakeOptions
 from ..take import load_take, scene_up
@@ -60,7 +61,8 @@ def girths_of(
         if values is None:
             if on_scene is not None:
                 on_scene(number / len(scenes), f"Measuring how near people come: {scene.key}")
-            values = _measured(scene, options)
+            with making_once():
+                values = _measured(scene, options)
             if values is None:
                 continue
             _save(path, values)

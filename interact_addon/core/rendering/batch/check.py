@@ -23,6 +23,7 @@ from ..processes import available_cores
 from ..results.clips import scene_clip
 from ..results.done_before import DoneBefore
 from .estimate import Calibration
+from .html import duration
 from .task import Task, short_scene
 
 __all__ = ["JobCheck", "PictureBasis", "TaskCheck", "check_tasks", "estimated"]
@@ -103,10 +104,14 @@ class JobCheck:
     Attributes:
         tasks: One check per task.
         bases: For each kind of pictures what the seconds are made from.
+        person: Estimated seconds of making a person.
+        person_measured: Whether that was measured on this machine.
     """
 
     tasks: tuple[TaskCheck, ...]
     bases: tuple[PictureBasis, ...] = ()
+    person: float = 0.0
+    person_measured: bool = False
 
     @property
     def failing(self) -> tuple[TaskCheck, ...]:
@@ -132,6 +137,21 @@ class JobCheck:
     def bytes(self) -> int:
         """Estimated bytes that are still to be written."""
         return sum(check.bytes for check in self.left)
+
+    @property
+    def unmade(self) -> int:
+        """How many people are made first, for the first scene that needs them."""
+        return len(frozenset().union(*(check.planned.unmade for check in self.tasks if check.planned)))
+
+    @property
+    def unmade_text(self) -> str:
+        """Who is made first, in words; empty if nobody is."""
+        many = self.unmade
+        if not many:
+            return ""
+        who = "1 person is" if many == 1 else f"{many} people are"
+        each = f"about {duration(self.person)} each" if many > 1 else f"about {duration(self.person)}"
+        return f"{who} made first, {each}, {'measured here' if self.person_measured else 'guessed'}"
 
     @property
     def measured(self) -> tuple[str, ...]:
@@ -203,6 +223,7 @@ def estimated(
     calibration = calibration or Calibration.of(out)
     done = DoneBefore(None if force else out)
     child, results, bases = Child(), [], dict[Picture, PictureBasis]()
+    made = set[str]()
     for check in checks:
         if check.error is not None or not check.frames:
             results.append(check)
@@ -216,12 +237,13 @@ def estimated(
             results.append(replace(check, done=True, bytes=size))
             continue
         planned = calibration.planned(check.task, check.frames)
-        seconds = child.stages(planned).all
+        seconds = child.stages(planned, made).all
         child.has(planned)
+        made |= planned.unmade
         results.append(replace(check, seconds=seconds, bytes=size, planned=planned))
         picture = picture_of(request)
         bases.setdefault(picture, PictureBasis(picture, calibration.basis(request), planned.cost.frame))
-    return JobCheck(tuple(results), tuple(bases.values()))
+    return JobCheck(tuple(results), tuple(bases.values()), *calibration.model.person)
 
 
 def _order(task: Task) -> SceneOrder | FaceOrder | None:

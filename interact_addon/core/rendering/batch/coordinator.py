@@ -270,7 +270,6 @@ class Coordinator:
             self._lost(slot, str(error))
             return
         slot.work = None
-        self._outcomes.progress.finish(work.name)
         self._outcomes.learn(work, event.timing, report.frames)
         self._outcomes.close(work, "done", report)
 

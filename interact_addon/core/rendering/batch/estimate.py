@@ -16,6 +16,7 @@ from ...dataset import Scene
 from ...foundation.errors import MotionError, UsageError
 from ...jobs.request import RenderRequest
 from ...options.movie import MovieOptions
+from ...performance.casting.made import unmade_people
 from ...performance.lengths import peek_body
 from ..costs.machine import this_machine
 from ..costs.measurement import Measurement, measurement_in
@@ -99,8 +100,12 @@ class Calibration:
 
     def planned(self, task: Task, frames: int) -> PlannedScene:
         """Return a task as a scene that is to be rendered, with its cost."""
-        actors = () if task.source is None else task.source.actor_ids
-        return planned_scene(task.request, actors, frames, self.model)
+        request, source = task.request, task.source
+        if source is None:
+            return planned_scene(request, (), frames, self.model)
+        compose = request.options.compose
+        unmade = frozenset() if request.face is not None else unmade_people(source, compose)
+        return planned_scene(request, source.actor_ids, frames, self.model, unmade)
 
     def basis(self, request: RenderRequest) -> Basis:
         """Return what the estimate of a request's seconds is made from."""
@@ -110,9 +115,15 @@ class Calibration:
         """Return the seconds that one worker takes for a frame, the first one excepted."""
         return self.model.cost(picture_of(request)).frame
 
-    def seconds(self, request: RenderRequest, frames: int) -> float:
-        """Return the seconds that a Blender takes for a scene alone, with its start."""
-        return self.model.cost(picture_of(request)).alone(frames)
+    def seconds(self, task: Task) -> float:
+        """Return the seconds that a Blender takes for a scene alone, with its start, where nobody is made.
+
+        Another machine's cache is unknown: all its people are made there.
+        """
+        request = task.request
+        own = request.face is not None or request.options.compose.characters is not None
+        people = 0 if task.source is None or own else len(task.source.actor_ids)
+        return self.model.cost(picture_of(request)).alone(task.frames, unmade=people)
 
     def bytes(self, options: MovieOptions, frames: int) -> int:
         """Return the bytes that a scene's video and movie take together."""

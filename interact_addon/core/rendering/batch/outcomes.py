@@ -74,6 +74,8 @@ class OutcomeLog:
 
     def learn(self, work: SceneRun, timing: Timing | None, frames: int) -> None:
         """Note how long the parts of a scene took, which is done now."""
+        clock = self._calibration.model.clock
+        self.progress.finish(work.name, once=None if timing is None else getattr(timing, clock).once)
         if timing is not None:
             request = work.task.request
             rate = float(request.options.compose.take.rate)

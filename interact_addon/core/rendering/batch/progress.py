@@ -37,6 +37,8 @@ class _Row:
     drawn: int = 0  # frames rendered in this attempt
     child: int = 0
     over: bool = False
+    unmade: frozenset[str] = frozenset()  # who is made for it
+    seen: list[tuple[_Pace, float, float]] = field(default_factory=list)  # what it has added to paces so far
 
 
 @dataclass(slots=True)
@@ -78,6 +80,8 @@ class Progress:
         self._rows: dict[str, _Row] = {}
         self._children: dict[int, Child] = {}
         self._paces: defaultdict[str, _Paces] = defaultdict(_Paces)
+        self._people = _Pace()
+        self._made: set[str] = set()
         self._since: float | None = None
         self._estimate: tuple[float, float] | None = None  # when it was made, when all is done
         self._stale = False  # whether something has begun or ended since
@@ -93,9 +97,10 @@ class Progress:
             self.total += planned.frames
         else:
             self._count(row, min(row.done, planned.frames), planned.frames)
-            row.planned = planned
+            # Who is made for it may just have been.
+            row.planned = planned = replace(planned, unmade=row.planned.unmade)
             if row.stages is not None and row.child in self._children:
-                row.stages = self._children[row.child].stages(planned)
+                row.stages = self._children[row.child].stages(planned, self._made - row.unmade)
         self._stale = True
 
     def begin(self, name: str, child: int, *, fresh: bool) -> None:
@@ -111,7 +116,9 @@ class Progress:
             return
         if fresh or child not in self._children:
             self._children[child] = Child()
-        row.stages = self._children[child].stages(row.planned)
+        row.stages = self._children[child].stages(row.planned, self._made)
+        row.unmade = row.planned.unmade - self._made
+        self._made |= row.unmade
         row.began, row.first, row.drawn, row.child = self._clock(), None, 0, child
         self._since = row.began if self._since is None else self._since
         self._stale = True
@@ -128,7 +135,7 @@ class Progress:
             return
         if row.first is None:
             row.first = now
-            self._paces[row.planned.kind].ready.add(now - row.began, row.stages.ready)
+            self._see_start(row, row.stages, None)
             self._stale = True
 
     def restart(self, name: str) -> None:
@@ -136,11 +143,19 @@ class Progress:
         row = self._rows.get(name)
         if row is not None:
             self._count(row, 0, row.total)
+            if row.first is None:
+                self._made -= row.unmade
             row.stages, row.first, row.drawn = None, None, 0
             self._stale = True
 
-    def finish(self, name: str, *, lost: bool = False) -> None:
-        """Count a scene as done, or as never to be done."""
+    def finish(self, name: str, *, lost: bool = False, once: float | None = None) -> None:
+        """Count a scene as done, or as never to be done.
+
+        Args:
+            name: The scene.
+            lost: Whether it will never be done.
+            once: How long people were made for it, in the clock's seconds; None if that is unknown.
+        """
         row = self._rows.get(name)
         if row is None or row.over:
             return
@@ -150,6 +165,8 @@ class Progress:
             if row.first is not None:
                 expected = row.planned.cost.frame * (row.drawn - 1) + row.stages.end
                 self._paces[row.planned.kind].frames.add(self._clock() - row.first, expected)
+                if once is not None:
+                    self._see_start(row, row.stages, once)
             self._children.setdefault(row.child, Child()).has(row.planned)
         row.over = True
         self._stale = True
@@ -199,7 +216,8 @@ class Progress:
             free.setdefault(number, (0.0, child))
         children = sorted(free.values(), key=lambda each: each[0])[: max(self.workers, 1)]
         children += [(0.0, Child()) for _ in range(max(self.workers, 1) - len(children))]
-        return makespan(waiting, children, factors)
+        person = self._people.factor()
+        return makespan(waiting, children, factors, made=self._made, person=person)
 
     def _row_left(self, row: _Row, now: float, factors: dict[str, Factors]) -> float:
         """Return the remaining seconds of a scene that is being rendered."""
@@ -209,10 +227,32 @@ class Progress:
         each, end = row.planned.cost.frame * frames, row.stages.end * frames
         left = row.total - row.done
         if row.first is None:
-            expected = row.stages.ready * ready
+            plain = (row.stages.ready - row.stages.once) * ready
+            expected = plain + row.stages.once * self._people.factor()
             return max(_SOON * expected, expected - (now - row.began)) + each * max(0, left - 1) + end
         # The next frame, or the end, has been worked on since the last one.
         return max(_SOON * each, each * left + end - (now - row.last))
+
+    def _see_start(self, row: _Row, stages: Stages, once: float | None) -> None:
+        """Note how long a scene has taken until its first frame, without the people who were made for it.
+
+        Args:
+            row: The scene.
+            stages: What it was expected to take.
+            once: How long they were made; None if that is not known yet.
+        """
+        for pace, took, expected in row.seen:  # what was thought before it was known
+            pace.add(-took, -expected)
+        took = 0.0 if row.first is None else row.first - row.began
+        plain = stages.ready - stages.once
+        pace = self._paces[row.planned.kind].ready
+        if once is None:
+            once = max(0.0, took - plain * pace.factor()) if stages.once else 0.0
+        row.seen = [(pace, max(0.0, took - once), plain)]
+        if stages.once and once:
+            row.seen.append((self._people, once, stages.once))
+        for pace, took, expected in row.seen:
+            pace.add(took, expected)
 
     def _factors(self) -> dict[str, Factors]:
         """Return by the kind of scenes: the factors on what is expected, until the first frame and then."""

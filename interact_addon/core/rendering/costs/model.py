@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from .fit import Row, fit
 from .machine import Machine
@@ -33,7 +34,7 @@ class _Guess:
 
 
 _START, _END = (2.5,), (0.15, 0.0005)
-_FIT = 7.0  # for each actor who is fitted, once on a machine
+_PERSON = 7.0  # for each one who is made, once on a machine
 _GUESSES = {
     "preview": _Guess((1.5, 1.0, 4.0), (0.1, 1.7, 0.2), (0.08, 0.01), 1.3),
     "final": _Guess((2.0, 1.0, 6.0), (0.5, 5.0, 1.0), (0.5, 0.02), 1.3),
@@ -153,20 +154,31 @@ class CostModel:
             for of, t in timed
         ]
         prepare = [
-            ((1.0, float(t.fresh), float(t.new_people), float(t.new_fits)), self._stages(t).prepare, 1.0)
+            ((1.0, float(t.fresh), float(t.new_people)), stages.prepare - stages.once, 1.0)
             for _, t in timed
+            if (stages := self._stages(t)).once or not t.new_fits
         ]
         end = [((1.0, float(t.frames)), self._stages(t).end, 1.0) for _, t in timed]
         start = [((1.0,), self._stages(t).start, 1.0) for t in self._starts()]
         busy = _ratio((t.cpu.all, t.wall.all) for _, t in timed) or guess.busy
         return SceneCost(
             fit(start, _START)[0],
-            fit(prepare, (*guess.prepare, _FIT))[:3],  # who is fitted is known afterwards only
+            fit(prepare, guess.prepare),
             fit(first, guess.first),
             each,
             fit(end, _END),
             busy if self.clock == "wall" else 1.0,
+            self.person[0],
         )
+
+    @property
+    def person(self) -> tuple[float, bool]:
+        """The seconds of making a person, and whether that was measured on this machine."""
+        timed = [(each, self._stages(t), t.new_fits) for each in self.measurements if (t := each.timing)]
+        made = [(each.machine, stages.once / many) for each, stages, many in timed if many and stages.once]
+        own = [seconds for machine, seconds in made if machine.like(self.here)]
+        # What else was measured once, such as how near people come, is in few of them.
+        return (median(own or [seconds for _, seconds in made] or [_PERSON]), bool(own))
 
     def _starts(self) -> list[Timing]:
         """Return the scenes with which a child was started; what they show does not matter."""

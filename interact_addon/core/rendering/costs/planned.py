@@ -39,7 +39,11 @@ def reused_people(actors: Iterable[str], compose: ComposeOptions, face: FaceRequ
 
 
 def planned_scene(
-    request: RenderRequest, actors: Iterable[str], frames: int, model: CostModel
+    request: RenderRequest,
+    actors: Iterable[str],
+    frames: int,
+    model: CostModel,
+    unmade: frozenset[str] = frozenset(),
 ) -> PlannedScene:
     """Return a scene that is to be rendered, with its cost.
 
@@ -48,8 +52,9 @@ def planned_scene(
         actors: Who acts in it.
         frames: How many frames.
         model: What rendering costs here.
+        unmade: As in :class:`PlannedScene`.
     """
     picture, compose = picture_of(request), request.options.compose
     kind = f"{picture.preset} {picture.stage_set}{' face' * picture.face}"
     people = reused_people(actors, compose, request.face)
-    return PlannedScene(request.file_name, picture.preset, people, frames, model.cost(picture), kind)
+    return PlannedScene(request.file_name, picture.preset, people, frames, model.cost(picture), kind, unmade)

@@ -22,7 +22,7 @@ from ..worker_process import WorkerProcess
 from .measurement import Measurement, Picture
 from .model import CostModel
 from .planned import picture_of
-from .timing import Timing, fits_kept
+from .timing import Timing
 
 __all__ = ["ProbeScene", "Probed", "probe", "probes_needed"]
 
@@ -116,19 +116,8 @@ class _Run:
         Raises:
             RenderError: one could not be rendered.
         """
-        plan = _plan(scenes)
-        before = fits_kept()
-        self._probe(*plan[0])
-        if fits_kept() != before:  # people were fitted, which is done once on a machine: again, without that
-            self._probe(*plan[1])
-            self.end()
-            self.found.clear()
-            self._probe(*plan[0])
-        for each in plan[1:]:
-            before = fits_kept()
+        for each in _plan(scenes):
             self._probe(*each)
-            if fits_kept() != before:
-                self.found.pop()
 
     def end(self) -> None:
         """End the child."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 
@@ -24,6 +25,7 @@ class SceneCost:
         frame: A frame.
         end: The end of a movie; for each frame of it.
         busy: Cores that are busy meanwhile.
+        person: Making a person, once on a machine.
     """
 
     start: float
@@ -32,21 +34,26 @@ class SceneCost:
     frame: float
     end: tuple[float, ...]
     busy: float = 1.0
+    person: float = 0.0
 
-    def stages(self, frames: int, *, fresh: bool, new_people: int, new_engine: bool) -> Stages:
+    def stages(
+        self, frames: int, *, fresh: bool, new_people: int, new_engine: bool, unmade: int = 0
+    ) -> Stages:
         """Return the seconds of the parts of a scene."""
         first = self.first[0] + self.first[1] * new_engine + self.first[2] * new_people
+        once = self.person * unmade
         return Stages(
             self.start * fresh,
-            self.prepare[0] + self.prepare[1] * fresh + self.prepare[2] * new_people,
+            self.prepare[0] + self.prepare[1] * fresh + self.prepare[2] * new_people + once,
             first + self.frame if frames else 0.0,
             self.frame * max(0, frames - 1),
             self.end[0] + self.end[1] * frames,
+            once,
         )
 
-    def alone(self, frames: int, people: int = 2) -> float:
+    def alone(self, frames: int, people: int = 2, unmade: int = 0) -> float:
         """Return the seconds of a scene in a child of its own."""
-        return self.stages(frames, fresh=True, new_people=people, new_engine=True).all
+        return self.stages(frames, fresh=True, new_people=people, new_engine=True, unmade=unmade).all
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,7 @@ class PlannedScene:
         frames: How many frames are to be rendered.
         cost: What it costs.
         kind: Scenes of one kind have one pace: they cost the same parts of what was estimated.
+        unmade: Marks of the people who are made for the first scene that needs them.
     """
 
     name: str
@@ -68,6 +76,7 @@ class PlannedScene:
     frames: int
     cost: SceneCost
     kind: str = ""
+    unmade: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -86,13 +95,14 @@ class Child:
     presets: set[str] = field(default_factory=set)
     scenes: int = 0
 
-    def stages(self, scene: PlannedScene) -> Stages:
-        """Return what a scene costs in this child."""
+    def stages(self, scene: PlannedScene, made: AbstractSet[str] = frozenset()) -> Stages:
+        """Return what a scene costs in this child, when other scenes have made people."""
         return scene.cost.stages(
             scene.frames,
             fresh=self.fresh,
             new_people=len(scene.people - self.people),
             new_engine=scene.preset not in self.presets,
+            unmade=len(scene.unmade - made),
         )
 
     def has(self, scene: PlannedScene) -> None:
@@ -113,6 +123,8 @@ def makespan(
     paces: Mapping[str, tuple[float, float]] | None = None,
     *,
     recycle: int = 20,
+    made: AbstractSet[str] = frozenset(),
+    person: float = 1.0,
 ) -> float:
     """Return when the last scene is done, if each goes to the first child that is free, in their order.
 
@@ -121,8 +133,10 @@ def makespan(
         children: When each child is free, and what it has done; they are not changed.
         paces: By the kind of scenes: the factors on their cost, until the first frame and from there on.
         recycle: After so many scenes a child is replaced.
+        made: Who is made already.
+        person: The factor on the cost of making people.
     """
-    known = paces or {}
+    known, there = paces or {}, set(made)
     free: list[tuple[float, int]] = []
     done = [child.copy() for _, child in children]
     for at, (when, _) in enumerate(children):
@@ -132,8 +146,10 @@ def makespan(
         when, at = heappop(free)
         if done[at].scenes >= recycle:
             done[at] = Child()
-        stages, (ready, then) = done[at].stages(scene), known.get(scene.kind, (1.0, 1.0))
-        when += stages.ready * ready + (stages.rest + stages.end) * then
+        stages, (ready, then) = done[at].stages(scene, there), known.get(scene.kind, (1.0, 1.0))
+        when += (stages.ready - stages.once) * ready + stages.once * person
+        when += (stages.rest + stages.end) * then
+        there |= scene.unmade
         done[at].has(scene)
         last = max(last, when)
         heappush(free, (when, at))

@@ -7,10 +7,9 @@ import math
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from ...foundation.cache_folder import cache_folder
 from ...foundation.reading.strict_json import structured
 
-__all__ = ["CLOCKS", "Stages", "Timing", "fits_kept", "timing_in"]
+__all__ = ["CLOCKS", "Stages", "Timing", "timing_in"]
 
 CLOCKS = ("wall", "cpu")
 _MOST = 1e8  # seconds: three years
@@ -26,6 +25,7 @@ class Stages:
         first: The first frame, with what the engine prepares for it, such as shaders.
         rest: The further frames together.
         end: From the last frame to the finished movie.
+        once: The part of ``prepare`` for what is kept on the disk and not done again: people who are made.
     """
 
     start: float = 0.0
@@ -33,6 +33,7 @@ class Stages:
     first: float = 0.0
     rest: float = 0.0
     end: float = 0.0
+    once: float = 0.0
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -62,7 +63,7 @@ class Timing:
         new_engine: Whether the child had rendered nothing with this preset before.
         wall: By the wall clock.
         cpu: Processor time of the child and of what it has started.
-        new_fits: How many people were fitted for it, which is kept on the disk and not done again.
+        new_fits: How many people were made for it.
     """
 
     frames: int
@@ -81,14 +82,6 @@ class Timing:
     def as_dict(self) -> dict[str, Any]:
         """Return JSON-ready values."""
         return asdict(self)
-
-
-def fits_kept() -> int:
-    """Return how many people were fitted and kept in the cache folder so far."""
-    try:
-        return sum(path.name.count(".") == 1 for path in cache_folder().glob("*.npz"))
-    except OSError:
-        return 0
 
 
 def timing_in(values: object) -> Timing | None:

@@ -277,7 +277,7 @@ def make_manifest(
         ManifestTask(
             anywhere.request(task.request),
             task.frames,
-            0.0 if done.has(task.request, task.source) else calibration.seconds(task.request, task.frames),
+            0.0 if done.has(task.request, task.source) else calibration.seconds(task),
             calibration.basis(task.request).sure,
         )
         for task in tasks

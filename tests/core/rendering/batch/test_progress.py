@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -156,3 +157,73 @@ def test_more_frames_than_expected_are_no_more_than_all() -> None:
     assert (progress.done, progress.total) == (2, 5)
     progress.expect(scene("a", 1, 1.0))
     assert (progress.done, progress.total) == (1, 1)
+
+
+def with_unmade(name: str, unmade: str, frames: int = 4) -> PlannedScene:
+    each = scene(name, frames, 0.5)
+    return replace(each, cost=replace(each.cost, person=7.0), unmade=frozenset(unmade))
+
+
+def test_people_are_made_for_the_first_scene_that_needs_them() -> None:
+    scenes = [with_unmade("a", "xy"), with_unmade("b", "xy"), with_unmade("c", "yz")]
+    without = [replace(each, unmade=frozenset()) for each in scenes]
+    child = [(0.0, Child())]
+    assert makespan(scenes, child) == pytest.approx(makespan(without, child) + 21.0)
+    assert makespan(scenes, child, made={"x"}, person=2.0) == pytest.approx(makespan(without, child) + 28.0)
+    assert makespan(scenes, child, {"preview": (3.0, 1.0)}) == pytest.approx(
+        makespan(without, child, {"preview": (3.0, 1.0)}) + 21.0
+    )
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["the worker says how long", "it does not"])
+@pytest.mark.parametrize("slower", [1.0, 4.0])
+def test_people_who_are_made_do_not_change_the_pace_of_scenes(told: bool, slower: float) -> None:
+    scenes = [with_unmade(f"s{n}", f"{n}{n + 20}" if n < 4 else "", 2) for n in range(12)]
+    clock, child, made = Clock(), Child(), set[str]()
+    progress = expecting(clock, *scenes)
+    ends, said = [], []
+    for number, each in enumerate(scenes):
+        progress.begin(each.name, 1, fresh=child.fresh)
+        progress.expect(replace(each, unmade=frozenset()))  # its frames are known now
+        true = child.stages(each, made)
+        clock.now += true.ready + true.once * (slower - 1.0)
+        progress.advance(each.name)
+        clock.now += true.rest + true.end
+        progress.advance(each.name)
+        progress.finish(each.name, once=true.once * slower if told else None)
+        child.has(each)
+        made |= each.unmade
+        ends.append(clock.now)
+        said.append((clock.now, progress.left))
+        if number == 1:  # two scenes with people who are made are to come
+            left = progress.left
+            later = [child.stages(one, made) for one in scenes[2:]]
+            rest = sum(one.all + one.once * (slower - 1.0) for one in later)
+            assert left == pytest.approx(rest, rel=0.15)
+    for when, left in said[4:-1]:
+        assert left == pytest.approx(ends[-1] - when, rel=0.1)
+
+
+def test_people_who_were_made_unexpectedly_are_seen_when_the_scene_ends() -> None:
+    scenes = [with_unmade(f"s{n}", "", 2) for n in range(4)]
+    clock = Clock()
+    progress = expecting(clock, *scenes)
+    progress.begin("s0", 1, fresh=True)
+    clock.now += Child().stages(scenes[0]).ready + 50.0
+    progress.advance("s0")
+    progress.advance("s0")
+    progress.finish("s0", once=50.0)
+    child = Child()
+    child.has(scenes[0])
+    assert progress.left == pytest.approx(makespan(scenes[1:], [(0.0, child)]), rel=0.1)
+
+
+def test_people_of_a_scene_that_failed_before_its_first_frame_are_made_again() -> None:
+    clock = Clock()
+    one = with_unmade("a", "x", 2)
+    progress = expecting(clock, one)
+    progress.begin("a", 1, fresh=True)
+    clock.now += 4.0
+    progress.restart("a")
+    progress.begin("a", 1, fresh=True)
+    assert progress.left == pytest.approx(Child().stages(one).all, rel=0.1)

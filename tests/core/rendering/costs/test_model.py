@@ -75,9 +75,34 @@ def test_what_fitting_people_took_once_is_not_expected_again() -> None:
     usual = [measured(picture(), 3, people=2), measured(picture(), 3)]
     timing = usual[0].timing
     assert timing is not None
-    slow = replace(timing, new_fits=2, wall=replace(timing.wall, prepare=timing.wall.prepare + 14.0))
+    wall = replace(timing.wall, prepare=timing.wall.prepare + 26.0, once=26.0)
+    slow = replace(timing, new_fits=2, wall=wall)
+    of_before = replace(slow, wall=replace(wall, once=0.0))
+    later = {"fresh": False, "new_people": 2, "new_engine": False}
+    for more in (slow, of_before):  # records of before do not say how long it took
+        cost = CostModel(HERE, [*usual, replace(usual[0], timing=more)]).cost(picture())
+        assert cost.stages(3, **later).prepare == pytest.approx(16.0, rel=0.05)
     cost = CostModel(HERE, [*usual, replace(usual[0], timing=slow)]).cost(picture())
-    assert cost.stages(3, fresh=False, new_people=2, new_engine=False).prepare == pytest.approx(16.0, rel=0.1)
+    made = cost.stages(3, **later, unmade=2)
+    assert made.prepare == pytest.approx(16.0 + 26.0, rel=0.05)
+    assert made.once == pytest.approx(26.0)
+    assert cost.alone(3, unmade=1) == pytest.approx(cost.alone(3) + 13.0)
+
+
+def test_what_a_person_takes_is_measured_here_or_elsewhere_or_guessed() -> None:
+    assert CostModel(HERE).person == (7.0, False)
+    timing = measured(picture(), 3, people=2).timing
+    assert timing is not None
+
+    def made(once: float, people: int, machine: Machine = HERE) -> Measurement:
+        of = replace(timing, new_fits=people, wall=replace(timing.wall, once=once))
+        return Measurement(picture("preview"), machine, of)
+
+    there = made(40.0, 2, THERE)
+    assert CostModel(HERE, [there]).person == (20.0, False)
+    # The first of a data set measures how near all people come, too; one scene without people is none.
+    here = [made(100.0, 2), made(6.0, 2), made(4.0, 1), made(9.0, 0)]
+    assert CostModel(HERE, [there, *here]).person == (4.0, True)
 
 
 def test_the_processor_time_is_learned_by_itself() -> None:

@@ -118,28 +118,21 @@ def test_what_fails_is_said_and_the_others_are_measured(worker) -> None:
     assert "ended with code 3" in next(iter(gone.errors.values()))
 
 
-def test_what_fitting_people_took_is_not_taken_for_what_scenes_take(
-    worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("INTERACT_CACHE", str(tmp_path))
+def test_what_making_people_took_is_not_taken_for_what_scenes_take(worker, tmp_path: Path) -> None:
     command, asked = worker()
     script = tmp_path / "worker.py"
-    script.write_text(
-        script.read_text().replace(
-            "    stages =", f"    open({str(tmp_path / 'one.npz')!r}, 'a')\n    stages ="
-        )
-    )
+    slow = """
+    stages["prepare"] += 9.0 * new
+    stages["once"] = 9.0 * new
+    timing["new_fits"] = new
+    report ="""
+    script.write_text(script.read_text().replace("\n    report =", slow))
     found = probe([[scene("s1"), scene("s2", people="cd")]], CostModel(HERE), command=command)
-    assert [order["key"] for order in orders(asked)] == ["s1", "s2", "s1", "s2", "s1"]
-    assert [each.timing.fresh for each in found.measurements if each.timing] == [True, False, False]
-    # Where people are fitted later, that scene does not count.
-    asked.unlink()
-    name = f"f\"{tmp_path}/{{order['key']}}.npz\""
-    script.write_text(script.read_text().replace(repr(str(tmp_path / "one.npz")), name))
-    (tmp_path / "s1.npz").touch()
-    found = probe([[scene("s1"), scene("s2", people="cd")]], CostModel(HERE), command=command)
-    assert [order["key"] for order in orders(asked)] == ["s1", "s2", "s1"]
-    assert [each.timing.new_people for each in found.measurements if each.timing] == [2, 0]
+    assert [order["key"] for order in orders(asked)] == ["s1", "s2", "s1"], "nothing is rendered again for it"
+    model = CostModel(HERE, found.measurements)
+    cost = model.cost(picture_of(scene("s1").request))
+    assert model.person == (pytest.approx(9.0), True)
+    assert cost.stages(9, fresh=False, new_people=2, new_engine=False).prepare == pytest.approx(11.0, rel=0.1)
 
 
 def test_only_what_was_not_measured_is_probed() -> None:
