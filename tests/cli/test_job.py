@@ -165,14 +165,20 @@ def test_check_counts_what_is_left_and_says_what_the_time_is_made_from(
     (basis,) = checked.bases
     assert "measured here: 2 s a frame (1 scene)" in basis.text
     assert checked.measured == ("preview",)
-    assert checked.seconds(1) == pytest.approx(3.0 + 4.0 + 7.0 + 2 * 2.0 + 1.0, rel=0.02)
+    # And two people, whom no cache has, at a guess of 7 s.
+    assert checked.seconds(1) == pytest.approx(3.0 + 4.0 + 7.0 + 2 * 2.0 + 1.0 + 2 * 7.0, rel=0.02)
+    assert checked.unmade == 2
+    assert check_tasks(tasks, out, force=True).unmade == 2, "the first scene of both has them made"
     assert check_tasks(tasks, out, force=True).frames_left == 6
     arguments = ["job", "check", KEY, "--dataset", str(demo_root), "--out", str(out), "--size", "64x36"]
     assert main([*arguments, "--frames", "1-3"]) == 0
     shown = capfd.readouterr().out
     assert "preview 64x36, 8 samples: measured here: 2 s a frame (1 scene)" in shown
+    assert "2 people are made first, about 7 s each, guessed" in shown
     assert main([*arguments, "--json", "--preset", "final"]) == 0
-    (estimate,) = json.loads(capfd.readouterr().out)["estimates"]
+    told = json.loads(capfd.readouterr().out)
+    (estimate,) = told["estimates"]
+    assert (told["people_to_make"], told["seconds_per_person"]) == (2, 7.0)
     assert (estimate["preset"], estimate["basis"]) == ("final", "guessed")
 
 

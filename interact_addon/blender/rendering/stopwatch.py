@@ -77,7 +77,7 @@ class Stopwatch:
                     round(max(0.0, after[clock] - before[clock]), 3)
                     for before, after in itertools.pairwise(marks)
                 ),
-                once=round(max(0.0, min(once[clock], marks[1][clock] - marks[0][clock])), 3),
+                round(max(0.0, min(once[clock], marks[1][clock] - marks[0][clock])), 3),
             )
             for clock in (0, 1)
         )

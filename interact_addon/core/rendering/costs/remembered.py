@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What probe frames and batches have shown about this user's machines, kept in the cache folder.
 
-One file per machine and versions: what another version of Blender needs says little.
+One file per machine and version of this add-on. Which Blender a child will have is not known before it
+starts: after a change of Blender the latest scenes of each picture replace what the one before has shown.
 """
 
 from __future__ import annotations

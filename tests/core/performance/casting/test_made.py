@@ -21,8 +21,8 @@ def source(interact_mini: Path) -> Scene:
     return Dataset.open(interact_mini).scenes()[0]
 
 
-def options(cache: Path, **more) -> ComposeOptions:
-    return ComposeOptions(**{"cache": cache} | more)
+def options(folder: Path, **more) -> ComposeOptions:
+    return ComposeOptions(**{"cache": folder} | more)
 
 
 def made(cache: Path, source: Scene, *actors: str) -> dict:
