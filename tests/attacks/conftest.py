@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -285,7 +285,7 @@ def read_everything(target: Target) -> Callable[[], None]:
             assert round(state.left or 0.0) >= 0
         request = target.tasks[0].request
         seconds = Calibration.from_records((out / "body_renders").glob("*.json"))
-        assert 0 < seconds.seconds(request, 100) < 1e7
+        assert 0 < seconds.seconds(replace(target.tasks[0], frames=100)) < 1e7
         assert 0 <= seconds.bytes(request.options, 100) < 1 << 50
         hashes = Hashes(layout.hashes)
         for task in target.tasks:
