@@ -70,19 +70,19 @@ class Stopwatch:
         start = self._started if fresh else (0.0, 0.0)
         made = made_once()
         once = made.wall - self._made.wall, made.cpu - self._made.cpu
-        wall, cpu = (
-            Stages(
-                round(start[clock], 3),
-                *(
-                    round(max(0.0, after[clock] - before[clock]), 3)
-                    for before, after in itertools.pairwise(marks)
-                ),
-                round(max(0.0, min(once[clock], marks[1][clock] - marks[0][clock])), 3),
-            )
-            for clock in (0, 1)
-        )
+        wall, cpu = (self._stages(marks, start, once, clock) for clock in (0, 1))
         fits = made.people - self._made.people
         return Timing(self._frames, fresh, new_people, new_engine, wall, cpu, fits)
+
+    @staticmethod
+    def _stages(marks: tuple[Mark, ...], start: Mark, once: Mark, clock: int) -> Stages:
+        """Return the seconds between marks by one of the clocks."""
+        spent = [
+            round(max(0.0, after[clock] - before[clock]), 3) for before, after in itertools.pairwise(marks)
+        ]
+        prepare, first, rest, end = spent
+        made = round(max(0.0, min(once[clock], prepare)), 3)
+        return Stages(round(start[clock], 3), prepare, first, rest, end, made)
 
 
 def _now() -> Mark:
