@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from ...core.foundation.made_once import MadeOnce, made_once
+from ...core.foundation.writing.made_once import MadeOnce, made_once
 from ...core.rendering.costs.timing import Stages, Timing
 
 __all__ = ["Stopwatch"]

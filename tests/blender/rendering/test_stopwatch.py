@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 
 from interact_addon.blender.rendering.stopwatch import Stopwatch
-from interact_addon.core.foundation.made_once import making_once
+from interact_addon.core.foundation.writing.made_once import making_once
 
 
 def work(seconds: float) -> None:

@@ -17,7 +17,7 @@ from ...animation.skeleton import Motion, Skeleton
 from ...contacts.girth import Girth
 from ...foundation.cache_folder import cache_folder
 from ...foundation.findings import Finding
-from ...foundation.made_once import making_once
+from ...foundation.writing.made_once import making_once
 from ..body.base_mesh import build_body
 from ..body.bone_tails import rest_tails
 from ..body.detail import Detail

@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ...foundation.made_once import making_once
 from ...foundation.number_files.kept_arrays import KeptArrays, kept_arrays
 from ...foundation.pickled.fault import BROKEN, DamageError
+from ...foundation.writing.made_once import making_once
 from ..fitting.cache import save_arrays
 
 __all__ = ["dense", "kept_or_made", "load_kept", "save_kept", "sparse"]

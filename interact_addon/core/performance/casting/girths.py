@@ -22,8 +22,8 @@ from ...dataset import Dataset, Scene
 from ...foundation.atomic_file import atomic_write
 from ...foundation.cache_folder import cache_folder
 from ...foundation.errors import InputError, InteractError
-from ...foundation.made_once import making_once
 from ...foundation.reading.strict_json import read_json
+from ...foundation.writing.made_once import making_once
 from ...options.take import TakeOptions
 from ..take import load_take, scene_up
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from interact_addon.core.foundation.made_once import made_once, making_once
+from interact_addon.core.foundation.writing.made_once import made_once, making_once
 
 
 def test_what_is_made_within_counts_once_and_people_only_if_they_are_made() -> None:
