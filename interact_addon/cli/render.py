@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..core.foundation.errors import WorkError
 from ..core.foundation.findings import Finding
+from ..core.foundation.wording import some
 from ..core.jobs.entries import read_entries
 from ..core.jobs.shown import with_layout
 from ..core.options.batch import BatchOptions
@@ -230,6 +231,9 @@ def deliver(
         console.line(f"{delivered} of {len(result.movies)} {what} delivered to {out}{before}")
         if page is not None:
             console.line(f"report: {page}")
+    if not result.interrupted and (rest := [each for each in result.movies if each.state == "left"]):
+        names = some([each.task.name for each in rest])
+        console.note(f"left, as they had not failed: {names}; without --only-failed they are rendered")
     if result.interrupted:
         left = counts["left"]
         console.note(
