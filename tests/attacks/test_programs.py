@@ -141,6 +141,8 @@ def test_a_list_asks_for_no_more_than_a_job_file(
         {"actor": 1},
         {"frames_format": "/../x"},
         {"pictures": "/home/user/pictures"},
+        {"mark": {"path": "/home/user/mark.json", "fingerprint": ""}},
+        {"mark": "/home/user/mark.json"},
     ],
     ids=repr,
 )

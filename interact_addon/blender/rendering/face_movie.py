@@ -84,6 +84,7 @@ def make_face_movie(
         findings=(*_missing_voice(source, performance.key), *odd, *stage.findings),
         segments=segments,
         pictures=(order.pictures or video) if order.frames_format == "png" else None,
+        mark=order.mark,
     )
     return render_staged(staged, steps)
 

@@ -16,6 +16,7 @@ from ...core.foundation.literal_path import literal_output
 from ...core.foundation.unwritten import cure_of_writing
 from ...core.options.movie import FrameRange
 from ...core.video.pictures import frame_path, png_size, remove_unfinished
+from ...core.video.pictures_mark import PicturesMark
 from .. import compat
 
 __all__ = ["PictureSequence"]
@@ -27,16 +28,23 @@ class PictureSequence:
     """Frames to be rendered into a folder; existing ones are kept.
 
     Args:
-        folder: The folder, of which this process is the only writer.
+        folder: The folder, of which this process is the only writer while it holds the mark.
         frames: The frames to render.
         size: Width and height in pixels; a picture of another size is rendered again.
+        mark: What the pictures are made of, where other processes can take the folder over; or None.
 
     Attributes:
         missing: The frames whose files are missing or incomplete.
+
+    Raises:
+        RenderError: another process has taken the folder over.
     """
 
-    def __init__(self, folder: Path, frames: FrameRange, size: tuple[int, int]) -> None:
-        self._folder, self._size = folder, size
+    def __init__(
+        self, folder: Path, frames: FrameRange, size: tuple[int, int], mark: PicturesMark | None = None
+    ) -> None:
+        self._folder, self._size, self._mark = folder, size, mark
+        self._check_mark()
         remove_unfinished(folder)
         self.missing = [
             frame
@@ -52,7 +60,8 @@ class PictureSequence:
             on_frame: Called with the number of each finished frame.
 
         Raises:
-            RenderError: Blender could not render, or wrote an incomplete picture.
+            RenderError: Blender could not render, or wrote an incomplete picture; or another process has
+                taken the folder over.
         """
         if scene.camera is None:
             raise RenderError(f"scene {scene.name} has no camera")
@@ -80,7 +89,7 @@ class PictureSequence:
                     "an incomplete picture" if found is None else f"a picture of {found[0]}x{found[1]} pixels"
                 )
                 raise RenderError(f"Blender wrote {what}", path=place, cure=cure_of_writing(place))
-            part.replace(place)  # not synced: a frame cut by a power failure is seen and rendered again
+            self._put(part, place)
         except (RuntimeError, OSError) as error:
             raise RenderError(
                 f"Blender could not render ({str(error).strip()})",
@@ -89,6 +98,20 @@ class PictureSequence:
             ) from error
         finally:
             part.unlink(missing_ok=True)
+
+    def _put(self, part: Path, place: Path) -> None:
+        """Give a picture its name, unless another process has its own pictures here by now."""
+        self._check_mark()
+        part.replace(place)  # not synced: a frame cut by a power failure is seen and rendered again
+        try:
+            self._check_mark()
+        except RenderError:  # it came in between: a missing picture is rendered again, a wrong one is not
+            place.unlink(missing_ok=True)
+            raise
+
+    def _check_mark(self) -> None:
+        if self._mark is not None:
+            self._mark.check()
 
 
 @contextmanager

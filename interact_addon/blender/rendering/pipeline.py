@@ -26,6 +26,7 @@ from ...core.options.movie import FrameRange
 from ...core.rendering.results.edit_files import write_edit
 from ...core.video import Ffmpeg, MuxOptions, Voice, mux, probe
 from ...core.video.pictures import encode_pictures
+from ...core.video.pictures_mark import PicturesMark
 from ...core.video.subtitle_streams import Subtitles
 from .picture_sequence import PictureSequence
 from .progress import Steps
@@ -58,6 +59,7 @@ class StagedScene:
         findings: Findings of the earlier steps.
         segments: Render a longer video in segments of a number of frames, and reuse existing ones; or None.
         pictures: Folder for the frames as PNG files, where existing ones are kept; None for a video.
+        mark: What these are made of, where other processes can take that folder over; or None.
         motion: Actor id -> which motion is seen.
         thumbnail: File for a small copy of the latest frame, replaced every few seconds; or None.
         edit: How these frames are cut, or None.
@@ -77,6 +79,7 @@ class StagedScene:
     findings: tuple[Finding, ...] = ()
     segments: Segments | None = None
     pictures: Path | None = None
+    mark: PicturesMark | None = None
     thumbnail: Path | None = None
     motion: Mapping[str, str] = field(default_factory=dict)
     edit: Edit | None = None
@@ -109,6 +112,8 @@ def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
                 _render_pictures(staged, staged.pictures, steps)
             with _writing("the video", part), steps.step("encode", "encoding"):
                 encode_pictures(staged.pictures, staged.frames, staged.rate, part, ffmpeg=staged.ffmpeg)
+            if staged.mark is not None:
+                staged.mark.check()  # else others may have been read
             silent = part
         with _writing("the movie", staged.movie), steps.step("mux", "mixing the voices"):
             findings = _mix(staged, silent)
@@ -150,7 +155,7 @@ def _render_video(staged: StagedScene, part: Path, steps: Steps) -> None:
 def _render_pictures(staged: StagedScene, folder: Path, steps: Steps) -> None:
     """Render the frames that are not in the folder yet."""
     scene, progress = staged.scene, steps.progress
-    sequence = PictureSequence(folder, staged.frames, picture_size(scene))
+    sequence = PictureSequence(folder, staged.frames, picture_size(scene), staged.mark)
     progress.start(len(sequence.missing))
     with steps.step("render", "rendering"), thumbnails(scene, staged.thumbnail, progress.thumbnail):
         sequence.render(scene, on_frame=progress.frame)

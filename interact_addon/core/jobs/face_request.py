@@ -10,6 +10,7 @@ from typing import Any
 
 from ..face.ict.mapping import FaceMapping, make_mapping
 from ..foundation.reading.strict_json import structured
+from ..video.pictures_mark import PicturesMark
 
 __all__ = ["FaceRequest"]
 
@@ -25,6 +26,7 @@ class _Written:
     mapping: dict[str, Any]
     generic: Path | None = None
     pictures: Path | None = None
+    mark: PicturesMark | None = None
 
     def __post_init__(self) -> None:
         if self.frames_format not in _FORMATS:
@@ -41,6 +43,7 @@ class FaceRequest:
         mapping: The order of the dataset's columns.
         generic: ICT-FaceKit's neutral mesh or its folder, or None.
         pictures: The folder in which frames are kept, or None for the one beside the movie.
+        mark: What those frames are made of, where other processes can take that folder over; or None.
     """
 
     actor: str
@@ -48,15 +51,18 @@ class FaceRequest:
     mapping: FaceMapping = field(default_factory=make_mapping)
     generic: Path | None = None
     pictures: Path | None = None
+    mark: PicturesMark | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return JSON-ready values."""
+        mark = {} if self.mark is None else {"mark": self.mark.as_dict()}
         return {
             "actor": self.actor,
             "frames_format": self.frames_format,
             "mapping": self.mapping.as_dict(),
             "generic": None if self.generic is None else str(self.generic),
             "pictures": None if self.pictures is None else str(self.pictures),
+            **mark,
         }
 
     @classmethod
@@ -74,6 +80,7 @@ class FaceRequest:
             FaceMapping.from_dict(values["mapping"]),
             written.generic,
             written.pictures,
+            written.mark,
         )
 
     def with_paths(self, change: Callable[[Path], Path]) -> FaceRequest:

@@ -22,6 +22,7 @@ from interact_addon.core.options.movie import ComposeOptions, FrameRange, MovieO
 from interact_addon.core.options.picture import PictureOptions  # noqa: E402
 from interact_addon.core.video import probe  # noqa: E402
 from interact_addon.core.video.pictures import encode_pictures, frame_path  # noqa: E402
+from interact_addon.core.video.pictures_mark import PicturesMark  # noqa: E402
 
 pytestmark = pytest.mark.blender
 
@@ -75,6 +76,67 @@ def test_a_picture_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RenderError, match="32x32"):
         sequence.render(scene)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_lost_the_folder_puts_no_picture_there(tmp_path: Path) -> None:
+    """As the child of a coordinator that was cut off, while another began with other options."""
+    folder = tmp_path / "pictures"
+    old, new = (PicturesMark(tmp_path / "mark.json", name) for name in ("old", "new"))
+    old.path.write_text(old.text)
+    late = PictureSequence(folder, FrameRange(1, 3), SIZE, old)
+
+    def lose(frame: int) -> None:
+        assert frame == 1
+        frame_path(folder, 1).unlink()
+        new.path.write_text(new.text)
+
+    with pytest.raises(RenderError, match="another process took the scene over"):
+        late.render(_scene(), on_frame=lose)
+    assert list(folder.iterdir()) == []
+    unfinished = folder / ".000001.7.part.png"
+    unfinished.touch()
+    with pytest.raises(RenderError, match="took the scene over"):
+        PictureSequence(folder, FrameRange(1, 3), SIZE, old)
+    assert unfinished.exists(), "the new owner's"
+    PictureSequence(folder, FrameRange(1, 2), SIZE, new).render(_scene())
+    assert sorted(folder.iterdir()) == [frame_path(folder, 1), frame_path(folder, 2)]
+
+
+def test_a_picture_that_was_put_there_too_late_is_taken_away(tmp_path: Path) -> None:
+    """Suspended between the look at the mark and the renaming."""
+
+    class Suspended(PicturesMark):
+        def check(self) -> None:
+            super().check()
+            if list(folder.glob(".*.part.png")):
+                new.path.write_text(new.text)
+
+    folder = tmp_path / "pictures"
+    new, old = PicturesMark(tmp_path / "mark.json", "new"), Suspended(tmp_path / "mark.json", "old")
+    old.path.write_text(old.text)
+    late = PictureSequence(folder, FrameRange(1, 2), SIZE, old)
+    with pytest.raises(RenderError, match="took the scene over"):
+        late.render(_scene())
+    assert list(folder.iterdir()) == []
+
+
+def test_a_movie_is_not_made_of_pictures_that_were_replaced(demo_root: Path, tmp_path: Path) -> None:
+    """All were there, so none was rendered: what was read meanwhile can be anybody's."""
+
+    class Later(RenderProgress):
+        def step(self, text: str) -> None:
+            if text == "encoding":
+                mark.path.write_text(PicturesMark(mark.path, "other").text)
+
+    source = Dataset.open(demo_root).scene("20260101_001")
+    mark = PicturesMark(tmp_path / "mark.json", "ours")
+    mark.path.write_text(mark.text)
+    order = FaceRequest("001", pictures=tmp_path / "pictures", mark=mark)
+    options = MovieOptions(ComposeOptions(picture=PictureOptions(width=32, height=32)), FrameRange(1, 2))
+    with pytest.raises(RenderError, match="took the scene over"):
+        make_face_movie(demo_root, source, order, tmp_path / "out", options, fresh_scene(), progress=Later())
+    assert len(list((tmp_path / "pictures").iterdir())) == 2
+    assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.parametrize("frames_format", ["png", "mkv"])

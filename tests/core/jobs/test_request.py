@@ -9,11 +9,13 @@ import pytest
 
 from interact_addon.core.foundation.errors import UsageError
 from interact_addon.core.foundation.findings import Finding
+from interact_addon.core.jobs.face_request import FaceRequest
 from interact_addon.core.jobs.report import SceneReport, movie_paths
 from interact_addon.core.jobs.request import RenderRequest
 from interact_addon.core.options.movie import ComposeOptions, FrameRange, MovieOptions, parse_frames
 from interact_addon.core.options.picture import SIZE, PictureOptions
 from interact_addon.core.options.take import TakeOptions
+from interact_addon.core.video.pictures_mark import PicturesMark
 
 
 def test_a_request_survives_the_way_through_json() -> None:
@@ -34,6 +36,16 @@ def test_a_request_survives_the_way_through_json() -> None:
     assert RenderRequest.from_dict(json.loads(json.dumps(request.as_dict()))) == request
     plain = RenderRequest(Path("data"), "20231119_051", Path("out"))
     assert RenderRequest.from_dict(json.loads(json.dumps(plain.as_dict()))) == plain
+
+
+def test_a_face_survives_the_way_through_json() -> None:
+    plain = FaceRequest("001")
+    assert FaceRequest.from_dict(json.loads(json.dumps(plain.as_dict()))) == plain
+    face = FaceRequest("001", pictures=Path("out/a"), mark=PicturesMark(Path("out/a.json"), "0123"))
+    assert FaceRequest.from_dict(json.loads(json.dumps(face.as_dict()))) == face
+    for mark in ("out/a.json", {"path": "out/a.json"}, {"path": 1, "fingerprint": "0123"}, ["a", "b"]):
+        with pytest.raises(ValueError, match=r"table|missing|text"):
+            FaceRequest.from_dict(face.as_dict() | {"mark": mark})
 
 
 def test_a_report_survives_the_way_through_json() -> None:

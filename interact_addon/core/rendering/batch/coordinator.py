@@ -172,6 +172,9 @@ class Coordinator:
         """
         if not work.claimed and not self._claimed(work):
             return True
+        if work.attempts and work.superseded:  # since the attempt before
+            self._leave(slot, work)
+            return True
         if (fault := self._hopeless.get(work.preset)) is not None:
             self._outcomes.fail(work, fault)
             return True

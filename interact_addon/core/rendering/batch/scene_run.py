@@ -29,6 +29,7 @@ from ...foundation.writing.own_files import (
 from ...jobs.report import SceneReport
 from ...jobs.segments import Segments
 from ...video import find_ffmpeg
+from ...video.pictures_mark import PicturesMark
 from ..child_events import Done
 from ..costs.machine import this_machine
 from ..results.edit_files import restore_edit
@@ -211,9 +212,9 @@ class SceneRun:
             request = self.task.request.as_dict() | {"out": str(self._folder)}
             if self._layout.face == "png":
                 pictures = self._layout.video(self.name)
-                mark = self._layout.pictures_mark(self.name)
-                prepare_pictures(pictures, mark, self._inputs.pictures, afresh=afresh and self.attempts == 1)
-                request["face"]["pictures"] = str(pictures)
+                mark = PicturesMark(self._layout.pictures_mark(self.name), self._inputs.pictures)
+                prepare_pictures(pictures, mark, afresh=afresh and self.attempts == 1)
+                request["face"] |= {"pictures": str(pictures), "mark": mark.as_dict()}
             elif segment_frames is not None:
                 request["segments"] = Segments(segment_frames, self._kept_segments(segment_frames)).as_dict()
         except OSError as error:

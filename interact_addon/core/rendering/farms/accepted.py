@@ -56,7 +56,7 @@ def check_request(request: RenderRequest, out: Path) -> None:
         raise UsageError(f"invalid name {name!r}")
     if request.out != out:
         raise UsageError(f"{request.file_name} has an output folder of its own: {request.out}")
-    if request.segments is not None or (face is not None and face.pictures is not None):
+    if request.segments is not None or (face is not None and (face.pictures or face.mark)):
         raise UsageError(f"{request.file_name} names folders to write to")
 
 

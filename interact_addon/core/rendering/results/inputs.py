@@ -97,6 +97,7 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes, *, pictur
         options["sentences"] = sentences
     if request.face is not None:  # the contents of files matter, not their paths
         options["face"] = {**options["face"], "generic": None, "pictures": None}
+        options["face"].pop("mark", None)
     contents = {file.role: file.sha256 for file in files}
     if not pictures:
         return Inputs(files, options, _fingerprint(contents, options, said.texts))

@@ -4,48 +4,36 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...foundation.errors import InputError, RenderError
-from ...foundation.reading.strict_json import read_json
+from ...foundation.errors import RenderError
+from ...foundation.writing.own_files import remove_own
 from ...video.pictures import frame_path, remove_frames
+from ...video.pictures_mark import PicturesMark
 from .layout import write_whole
 from .record_form import DeliveredFile
 
 __all__ = ["pictures_are", "pictures_record", "prepare_pictures"]
 
 
-def prepare_pictures(folder: Path, mark: Path, fingerprint: str, *, afresh: bool = False) -> None:
-    """Prepare a folder for pictures with this fingerprint; those with others are removed.
+def prepare_pictures(folder: Path, mark: PicturesMark, *, afresh: bool = False) -> None:
+    """Prepare a folder for pictures with this mark; those with others are removed.
 
     Args:
         folder: Where the pictures are.
-        mark: The file that holds their fingerprint.
-        fingerprint: What they depend on.
-        afresh: Whether to remove pictures with this fingerprint too.
+        mark: Their mark.
+        afresh: Whether to remove pictures with this mark too.
 
     Raises:
         WorkError: the folders cannot be written.
+        OSError: the mark cannot be removed.
     """
-    if afresh or _marked(mark) != fingerprint:
+    if afresh or not mark.held:
+        remove_own(mark.path)  # first: a process that still writes others puts none there from now on
         remove_frames(folder)
-        write_whole(mark, json.dumps({"pictures": fingerprint}) + "\n")
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    pictures: str
-
-
-def _marked(mark: Path) -> str | None:
-    try:
-        return read_json(mark, _Mark, "the mark of pictures", follow=False).pictures
-    except InputError:
-        return None
+        write_whole(mark.path, mark.text)
 
 
 def pictures_record(folder: Path, values: dict[str, Any]) -> dict[str, Any]:

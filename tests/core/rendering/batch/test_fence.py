@@ -108,6 +108,29 @@ def test_a_superseded_coordinator_notices_at_its_next_heartbeat(
     assert batch.strays() == []
 
 
+def test_no_attempt_begins_for_a_scene_that_another_took_over_meanwhile(batch_of: Make) -> None:
+    """It would prepare the folder of a face's pictures, which is the other's by now."""
+    batch = batch_of(
+        """
+        if order["name"] == "a" and n == 1:
+            crash()
+        movie(order)
+        """
+    )
+    thief = Thief(batch, "a", "retry")
+    tries: list[int] = []
+
+    def end() -> None:
+        tries.append(len(batch.tries("a")))
+        Thief.end(thief)
+
+    thief.end = end  # type: ignore[method-assign]
+    result = batch.run("a", retries=2)
+    assert tries == [1]
+    assert [outcome.state for outcome in result.outcomes] == ["done"]
+    assert batch.strays() == []
+
+
 @pytest.mark.parametrize("renamed", [0, 1, 2])
 def test_a_delivery_that_another_takes_over_is_finished_by_it_alone(
     batch_of: Make, monkeypatch: pytest.MonkeyPatch, renamed: int

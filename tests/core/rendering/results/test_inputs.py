@@ -15,6 +15,7 @@ from interact_addon.core.jobs.request import RenderRequest
 from interact_addon.core.options.movie import ComposeOptions, MovieOptions
 from interact_addon.core.options.take import TakeOptions
 from interact_addon.core.rendering.results.inputs import Hashes, Inputs, read_inputs
+from interact_addon.core.video.pictures_mark import PicturesMark
 
 
 def inputs(scene: Scene, root: Path, take: TakeOptions, kept: Path) -> Inputs:
@@ -76,3 +77,15 @@ def test_a_fingerprint_is_that_of_contents_and_options_as_json(demo_root: Path, 
         contents = {file.role: file.sha256 for file in read.files}
         text = json.dumps([contents, read.options], sort_keys=True, separators=(",", ":"))
         assert read.fingerprint == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_where_a_faces_pictures_go_does_not_count(demo_root: Path, tmp_path: Path) -> None:
+    scene = Dataset.open(demo_root).scenes()[0]
+    plain = FaceRequest(scene.actor_ids[0])
+    placed = replace(plain, pictures=tmp_path / "a", mark=PicturesMark(tmp_path / "a.json", "0123"))
+    first, second = (
+        read_inputs(scene, RenderRequest(demo_root, scene.key, tmp_path, face=face), Hashes(tmp_path / "h"))
+        for face in (plain, placed)
+    )
+    assert (first.fingerprint, first.pictures) == (second.fingerprint, second.pictures)
+    assert first.options == second.options
