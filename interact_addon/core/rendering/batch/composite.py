@@ -11,9 +11,11 @@ from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
+from ...camera.choices import EDIT_STYLES
 from ...camera.editing import EDIT_NUMBER
 from ...camera.places import sideways
 from ...dataset import Scene
+from ...foundation.choices import ids
 from ...foundation.errors import InputError, InteractError
 from ...foundation.findings import Finding
 from ...foundation.reading.folder_names import may_have_any
@@ -58,12 +60,13 @@ class MadeBefore:
     Attributes:
         task: What it was made for; its name is the movie's.
         report: What is known of it.
-        current: Whether it was made of what is there now.
+        current: Whether it was made of what is there now; None if it shows a clip, and it is unknown where
+            that is.
     """
 
     task: Task
     report: SceneReport
-    current: bool
+    current: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +219,7 @@ def made_before(body: Task, faces: Sequence[Task], out: Path, hashes: Hashes) ->
     """Return the movies of a scene that were put together earlier, in any arrangement.
 
     Args:
-        body: The scene's task.
+        body: The scene's task; of a record it is without its scene.
         faces: The tasks of its faces.
         out: The output folder.
         hashes: Content hashes of files.
@@ -228,18 +231,34 @@ def made_before(body: Task, faces: Sequence[Task], out: Path, hashes: Hashes) ->
     for arrangement in (*FACE_ARRANGEMENTS, *CLIP_ARRANGEMENTS):
         movie = composite_path(out, body.name, arrangement)
         values = _read(movie)
-        if values is None or body.source is None:
-            continue
-        shows_clip = arrangement in CLIP_ARRANGEMENTS
-        try:
-            clip = hashes.of("clip", scene_clip(body.source)) if shows_clip else None
-        except InteractError:
-            current = False
-        else:
-            tasks = [body] if shows_clip else [body, *faces]
-            current = values.mark == _mark(tasks, out, arrangement, clip)
-        found.append(MadeBefore(_together(body, arrangement), values.report(movie), current))
+        if values is not None:
+            current = _is_current(values, body, faces, out, arrangement, hashes)
+            found.append(MadeBefore(_together(body, arrangement), values.report(movie), current))
     return found
+
+
+def _is_current(
+    made: _Made, body: Task, faces: Sequence[Task], out: Path, arrangement: str, hashes: Hashes
+) -> bool | None:
+    """Return whether a movie was made of what is there now, as `MadeBefore.current` has it."""
+    if arrangement not in CLIP_ARRANGEMENTS:
+        bodies = [body]
+        if arrangement == "cut" and body.source is None:  # no record has the style where the scene is not cut
+            bodies = [_with_style(body, style) for style in ids(EDIT_STYLES)]
+        return made.mark in [_mark([each, *faces], out, arrangement, None) for each in bodies]
+    if body.source is None:
+        return None
+    try:
+        clip = hashes.of("clip", scene_clip(body.source))
+    except InteractError:
+        return False
+    return made.mark == _mark([body], out, arrangement, clip)
+
+
+def _with_style(body: Task, style: str) -> Task:
+    options = body.request.options
+    options = replace(options, compose=replace(options.compose, edit_style=style))
+    return replace(body, request=replace(body.request, options=options))
 
 
 def faces_by_key(tasks: Sequence[Task]) -> dict[str, list[Task]]:

@@ -37,7 +37,11 @@ __all__ = [
 ]
 
 STATES = ("done", "failed", "running", "waiting")
-_CURRENT = {True: "put together", False: "of before: `interact render` with its layout makes it again"}
+_CURRENT = {
+    True: "put together",
+    False: "of before: `interact render` with its layout makes it again",
+    None: "put together; its clip is not compared, since no submission says where the dataset is",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +149,7 @@ def _state(task: Task, faces: Sequence[Task], layout: Layout, hashes: Hashes, si
     work = SceneRun(task, layout, hashes)
     record = work.done_before()
     if record is not None:
-        together = () if task.request.face else tuple(made_before(task, faces, layout.out, hashes))
-        words = [f"{made.task.name} is {_CURRENT[made.current]}" for made in together]
-        return SceneStatus(name, "done", task, ", ".join(words), work.report(record), together)
+        return _with_movies(SceneStatus(name, "done", task, "", work.report(record)), faces, layout, hashes)
     owner = SceneLock.live_owner(layout.lock(name))
     if owner is not None:
         return SceneStatus(name, "running", task, owner)
@@ -155,6 +157,15 @@ def _state(task: Task, faces: Sequence[Task], layout: Layout, hashes: Hashes, si
     if task.error is not None or failure is not None:
         return SceneStatus(name, "failed", task, task.error or failure or "")
     return SceneStatus(name, "waiting", task, work.damage and f"{work.damage}: it is rendered again")
+
+
+def _with_movies(scene: SceneStatus, faces: Sequence[Task], layout: Layout, hashes: Hashes) -> SceneStatus:
+    """Return a scene that is done with the movies that were put together of it."""
+    if scene.task is None or scene.task.request.face is not None:
+        return scene
+    together = tuple(made_before(scene.task, faces, layout.out, hashes))
+    words = [f"{made.task.name} is {_CURRENT[made.current]}" for made in together]
+    return replace(scene, text=", ".join(words), together=together)
 
 
 def _failure(path: Path, since: str) -> str | None:
@@ -170,9 +181,17 @@ def _found_states(out: Path, asked: Asked, *, content: bool = False) -> list[Sce
     if not names:
         return []
     hashes = Hashes(layout.hashes, content=content)
-    states = [_found(name, path, layout, hashes, asked.dropped.get(name, "")) for name, path in names]
+    found = [_found(name, path, layout, hashes, asked.dropped.get(name, "")) for name, path in names]
+    states = [state for state in found if state is not None]
+    faces = faces_by_key([state.task for state in states if state.task is not None])
+    states = [
+        _with_movies(state, faces.get(state.task.request.key, ()), layout, hashes)
+        if state.state == "done" and state.task is not None
+        else state
+        for state in states
+    ]
     hashes.save()
-    return [state for state in states if state is not None]
+    return states
 
 
 def _found(name: str, path: Path | None, layout: Layout, hashes: Hashes, since: str) -> SceneStatus | None:
@@ -278,7 +297,7 @@ def batch_result(status: JobStatus, out: Path) -> BatchResult:
         Outcome(made.task, "kept", made.report, 0, 0.0, layout.log(scene.name))
         for scene in status.scenes
         for made in scene.together
-        if made.current
+        if made.current is not False
     )
     return BatchResult(tuple(outcomes), 0.0, together=together, ran=False)
 

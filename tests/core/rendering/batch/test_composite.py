@@ -15,6 +15,7 @@ from interact_addon.core.options.movie import FrameRange, MovieOptions
 from interact_addon.core.rendering.batch import BatchOptions, BatchResult, Coordinator, plan_tasks
 from interact_addon.core.rendering.batch.composite import made_before
 from interact_addon.core.rendering.batch.reports import report_values
+from interact_addon.core.rendering.farms.status import batch_result, out_status
 from interact_addon.core.rendering.results.clips import made_here
 from interact_addon.core.rendering.results.inputs import Hashes
 from interact_addon.core.video import find_ffmpeg, probe
@@ -97,6 +98,16 @@ def test_a_movie_is_made_again_only_if_the_clip_or_the_layout_changes(run: Calla
     values = report_values(run())
     assert [scene["name"] for scene in values["scenes"]] == [KEY, f"{KEY}_video-left"]
     assert values["counts"]["kept"] == 2
+
+
+def test_the_status_of_a_plain_render_names_movies_with_clips(run: Callable) -> None:
+    """Where the dataset is, and with it the clip, is not recorded: whether it has changed is unknown."""
+    out = run().outcomes[0].task.request.out
+    status = out_status(out)
+    (scene,) = status.scenes
+    assert scene.text.startswith(f"{KEY}_video-left is put together; its clip is not compared")
+    assert [made.current for made in scene.together] == [None]
+    assert [outcome.task.name for outcome in batch_result(status, out).together] == [f"{KEY}_video-left"]
 
 
 def test_a_scene_without_a_clip_is_told_before_it_is_rendered(run: Callable, root: Path) -> None:

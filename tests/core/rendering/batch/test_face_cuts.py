@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -21,6 +22,7 @@ from interact_addon.core.options.movie import ComposeOptions, FrameRange, MovieO
 from interact_addon.core.options.picture import PictureOptions
 from interact_addon.core.rendering.batch import BatchOptions, BatchResult, Coordinator, face_cuts, plan_tasks
 from interact_addon.core.rendering.batch.composite import made_before
+from interact_addon.core.rendering.farms.status import batch_result, out_status
 from interact_addon.core.rendering.results.inputs import Hashes
 from interact_addon.core.video import find_ffmpeg, probe
 from interact_addon.core.video.face_cuts import FaceCut
@@ -166,3 +168,31 @@ def test_where_a_face_is_missing_the_scene_is_seen_and_it_is_told(run: Callable,
     (tmp_path / "no face").unlink()
     assert run().together[0].state == "done"
     assert seen(run().together[0].report.movie) == "rrbbbr"
+
+
+def test_the_status_of_a_plain_render_has_what_was_put_together(run: Callable, tmp_path: Path) -> None:
+    """No submission says which scenes belong together; the records do."""
+    first = run()
+    out = first.outcomes[0].task.request.out
+
+    def said() -> dict[str, str]:
+        return {scene.name: scene.text for scene in out_status(out).scenes}
+
+    faces = [f"20260101_{actor}_001" for actor in ACTORS]
+    assert said() == {KEY: f"{KEY}_cut is put together", **dict.fromkeys(faces, "")}
+    status = out_status(out)
+    assert [outcome.task.name for outcome in batch_result(status, out).together] == [f"{KEY}_cut"]
+    (body,) = [scene for scene in status.scenes if scene.name == KEY]
+    ((made,), report) = body.as_dict()["together"], first.together[0].report
+    assert (made["name"], made["current"]) == (f"{KEY}_cut", True)
+    assert made["report"]["movie"] == str(report.movie)
+    run("lively")
+    assert said()[KEY] == f"{KEY}_cut is put together"
+    record = out / "face_renders" / f"{faces[0]}.json"
+    values = json.loads(record.read_text())
+    record.write_text(json.dumps(values | {"fingerprint": "0" * 64}))  # as after a face with other options
+    assert said()[KEY] == f"{KEY}_cut is of before: `interact render` with its layout makes it again"
+    assert batch_result(out_status(out), out).together == ()
+    assert report.movie is not None
+    report.movie.unlink()
+    assert said()[KEY] == ""
