@@ -45,7 +45,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "--frames",
         dest="timeline",  # not the option of that name, whose frames begin at 1
         metavar="A-B",
-        help="render only these frames of Blender's timeline",
+        help="render only these frames of Blender's timeline; those outside the scene's own are left out",
     )
     parser.add_argument(
         "--preset",

@@ -17,13 +17,16 @@ def test_a_blend_becomes_a_movie(tmp_path: Path, capsys: pytest.CaptureFixture[s
     scene = bpy.context.scene
     scene.camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
     scene.collection.objects.link(scene.camera)
+    scene.frame_start, scene.frame_end = 0, 2
     blend = tmp_path / "my take.blend"
     bpy.ops.wm.save_as_mainfile(filepath=str(blend))
     before = blend.read_bytes()
     capsys.readouterr()  # Blender tells that it has saved
-    words = ["render-blend", str(blend), "--out", str(tmp_path / "out"), "--frames", "0-2"]
+    words = ["render-blend", str(blend), "--out", str(tmp_path / "out"), "--frames", "0-9"]
     assert main([*words, "--preset", "preview", "--size", "64x36", "--json"]) == 0
-    report = json.loads(capsys.readouterr().out)
+    said = capsys.readouterr()
+    report = json.loads(said.out)
+    assert "frames 0-9 reach beyond the scene, which has 0-2" in said.err
     assert report["movie"] == str(tmp_path / "out" / "body_renders" / "my take.mp4")
     assert probe(report["movie"]).frames == 3
     assert blend.read_bytes() == before

@@ -62,7 +62,9 @@ def make_blend_movie(request: BlendRequest, *, progress: RenderProgress | None =
         if request.temporary:
             with suppress(OSError):
                 request.blend.unlink()
-        frames = request.frames or BlendFrames(scene.frame_start, scene.frame_end)
+        first, last = scene.frame_start, scene.frame_end
+        wanted = request.frames or BlendFrames(first, last)
+        frames = wanted.cut(first, last)
         rate = scene_rate(scene)
         if request.picture is not None:
             apply_picture(scene, request.picture, painted=_painted(scene))
@@ -70,7 +72,7 @@ def make_blend_movie(request: BlendRequest, *, progress: RenderProgress | None =
         positions = _positions(scene, frames) if request.stereo else None
         findings = _coarse(scene)
         edit, odd = _edit(scene, frames)
-        findings = (*left, *findings, *odd, *frames.outside(scene.frame_start, scene.frame_end))
+        findings = (*left, *findings, *odd, *wanted.outside(first, last))
     video, movie = movie_paths(request.out, request.name)
     staged = StagedScene(
         key=request.name,

@@ -34,7 +34,7 @@ class BlendRequest:
         out: The folder that gets ``body_renders_noaudio`` and ``body_renders``.
         name: What the files are called, without an ending.
         scene: The Blender scene in the file; empty for the one that was in the window when it was saved.
-        frames: Which frames; None for the scene's own first to last.
+        frames: Which frames, of those that the scene has; None for its own first to last.
         picture: Preset, size and samples; None for the scene's own render settings.
         stereo: Whether each actor's voice comes from where the actor stands in the picture.
         ffmpeg: The ffmpeg to use, or None to look for one.

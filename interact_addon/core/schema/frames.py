@@ -88,7 +88,7 @@ class BlendFrames(FrameRange):
         """Return a finding if some of these lie outside the scene's own ``first`` to ``last``."""
         if first <= self.first and self.last <= last:
             return ()
-        text = f"frames {self} reach beyond the scene, which has {first}-{last}"
+        text = f"frames {self} reach beyond the scene, which has {first}-{last}: the others are left out"
         return (Finding("frames-beyond-end", text),)
 
     def cut(self, first: int, last: int) -> BlendFrames:

@@ -19,7 +19,7 @@ from interact_addon.blender.common.session import fresh_scene, save_copy, save_s
 from interact_addon.blender.rendering.blend_movie import make_blend_movie, open_blend
 from interact_addon.blender.rendering.progress import RenderProgress
 from interact_addon.blender.rendering.strip_voices import strip_voices
-from interact_addon.core.foundation.errors import InputError, RenderError, WorkError
+from interact_addon.core.foundation.errors import InputError, RenderError, UsageError, WorkError
 from interact_addon.core.jobs.blend_request import BlendRequest
 from interact_addon.core.options.movie import FrameRange
 from interact_addon.core.options.picture import PictureOptions
@@ -160,6 +160,21 @@ def test_the_scenes_own_settings(tmp_path: Path) -> None:
     assert (info.frames, info.video.width, info.video.height) == (4, 160, 90)
     assert [finding.code for finding in report.findings] == ["silent-movie"]
     assert not (tmp_path / "s.blend").exists()
+
+
+def test_frames_that_the_scene_does_not_have_are_left_out_and_named(tmp_path: Path) -> None:
+    """As the panel does it: a number too many gives no frozen end."""
+    scene = stage()
+    scene.frame_start, scene.frame_end = 3, 6
+    saved(tmp_path / "s.blend")
+    told: list[object] = []
+    report = make_blend_movie(order(tmp_path, frames=BlendFrames(5, 60)), progress=Listener(told))
+    assert report.movie is not None
+    assert (report.frames, probe(report.movie).frames, told[1]) == (2, 2, 2)
+    (finding,) = [each for each in report.findings if each.code == "frames-beyond-end"]
+    assert "frames 5-60 reach beyond the scene, which has 3-6" in finding.message
+    with pytest.raises(UsageError, match="frames 7-60 lie outside the scene, which has 3-6"):
+        make_blend_movie(order(tmp_path, frames=BlendFrames(7, 60)))
 
 
 def test_what_cannot_be_rendered(tmp_path: Path) -> None:

@@ -17,4 +17,7 @@ def test_frames_outside_of_a_timeline_are_a_finding() -> None:
     assert BlendFrames(0, 9).outside(0, 9) == BlendFrames(3, 4).outside(0, 9) == ()
     for frames in (BlendFrames(-1, 9), BlendFrames(0, 10), BlendFrames(20, 30)):
         (finding,) = frames.outside(0, 9)
-        assert f"frames {frames} reach beyond the scene, which has 0-9" in finding.message
+        assert (
+            f"frames {frames} reach beyond the scene, which has 0-9: the others are left out"
+            in finding.message
+        )
