@@ -60,4 +60,5 @@ def asked_now(jobs: Sequence[JobManifest]) -> Asked:
 
 def no_longer_asked(jobs: Sequence[JobManifest], job: JobManifest) -> list[str]:
     """Return what submissions ask for until now, and no longer once ``job`` is submitted too."""
-    return [name for name in asked_now(jobs).places if name not in asked_now([*jobs, job]).places]
+    then = asked_now([*jobs, job]).places
+    return [name for name in asked_now(jobs).places if name not in then]
