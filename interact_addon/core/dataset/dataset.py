@@ -12,6 +12,7 @@ from pathlib import Path
 from ..animation.motion_files.forms import sex_in
 from ..foundation.errors import DatasetError
 from ..foundation.findings import Finding
+from ..foundation.paths import exists_safely
 from .layouts.layout import Layout, SceneSource, not_there
 from .layouts.registry import LAYOUTS, find_layouts, is_general, layout_named, nearby_dataset, not_found
 from .lip_acc import LIP_ACC
@@ -54,7 +55,7 @@ class Dataset:
         folder = Path(root).expanduser()
         if layout != "auto":
             chosen = layout_named(layout)
-            if not folder.exists():
+            if not exists_safely(folder):
                 raise not_found(folder)
             return cls(folder, chosen, chosen.open(folder))
         found = find_layouts(folder)

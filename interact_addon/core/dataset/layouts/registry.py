@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ...foundation.choices import Choice
 from ...foundation.errors import DatasetError, UsageError
+from ...foundation.paths import exists_safely
 from .layout import Layout
 
 __all__ = [
@@ -83,7 +84,7 @@ def find_layouts(root: Path) -> list[tuple[Layout, str]]:
     Raises:
         DatasetError: the folder does not exist, or cannot be listed.
     """
-    if not root.exists():
+    if not exists_safely(root):
         raise not_found(root)
     found: list[tuple[Layout, str]] = []
     for name in LAYOUT_NAMES:
