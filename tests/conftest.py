@@ -6,6 +6,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,12 @@ atexit.register(shutil.rmtree, os.environ["BLENDER_USER_RESOURCES"], ignore_erro
 # As for all children: what is compared here must be drawn alike each time.
 for name, value in WITHOUT_SOFTWARE_VULKAN.items():
     os.environ.setdefault(name, value)
+
+# In the background, or under nohup, these are not heard, nor would the commands hear them that tests stop.
+for _name, _usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+    _number = getattr(signal, _name, None)  # Windows has no SIGHUP
+    if _number is not None and signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _usual)
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 
@@ -101,8 +102,9 @@ def _in_processes(jobs: list[_Job], readers: int, suspects: list[list[_Job]]) ->
     groups = iter([jobs[at : at + _TOGETHER] for at in range(0, len(jobs), _TOGETHER)])
     pool = spawned_pool(readers)
     waiting: dict[Future[list[_Answer]], list[_Job]] = {}
-    answered = False
     try:
+        if not _starts(pool):
+            return
         while True:
             try:
                 for group in islice(groups, 2 * readers - len(waiting)):
@@ -122,15 +124,22 @@ def _in_processes(jobs: list[_Job], readers: int, suspects: list[list[_Job]]) ->
                     broken = True
                     suspects.append(group)
                     continue
-                answered = True
                 yield from answers
             if broken:
                 suspects += waiting.values()
-                if not answered:  # it did not even start: nobody is to blame
-                    suspects.clear()
                 return
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _starts(pool: ProcessPoolExecutor) -> bool:
+    """Return whether processes can be started: one that dies later was ended by what it read."""
+    try:
+        with deaf():
+            pool.submit(os.getpid).result()
+    except BrokenProcessPool:
+        return False
+    return True
 
 
 def _alone(job: _Job) -> _Answer:

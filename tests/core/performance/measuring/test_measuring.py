@@ -238,7 +238,7 @@ def test_the_processes_leave_ctrl_c_to_the_one_that_started_them() -> None:
     """Else each of them prints a traceback."""
     code = "import os, signal; os.kill(os.getpid(), signal.SIGINT); print('goes on')"
     before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
-    with many._deaf():
+    with many.deaf():
         done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("goes on\n", "")
     assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
