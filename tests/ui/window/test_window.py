@@ -46,6 +46,20 @@ def _helper() -> Any:
     return module
 
 
+def _with_wheels(modules: Path) -> None:
+    """Put beside a Blender what wheels bring: this zip has none, nor has Debian's Blender those modules."""
+    modules.mkdir(parents=True)
+    for name in ("cattrs", "cattr", "attrs", "attr", "typing_extensions"):
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.origin is None:
+            continue  # a Blender that has it need not get it
+        origin = Path(spec.origin)
+        if origin.name == "__init__.py":
+            shutil.copytree(origin.parent, modules / name)
+        else:
+            shutil.copy(origin, modules)
+
+
 @pytest.fixture(scope="module")
 def outcome(extension_zip: Path, request: pytest.FixtureRequest) -> Iterator[tuple[dict[str, Any], Path]]:
     """What the script in the window found, and the folder with its pictures."""
@@ -62,6 +76,7 @@ def outcome(extension_zip: Path, request: pytest.FixtureRequest) -> Iterator[tup
         captured = shared / "interact_mini"
         root = captured if captured.is_dir() else request.getfixturevalue("sample_root")
         shutil.copytree(root, folder / "dataset")
+        _with_wheels(folder / "user" / "scripts" / "modules")
         environment = {
             "BLENDER_USER_RESOURCES": blender.seen(folder / "user"),
             "INTERACT_WINDOW_DATASET": blender.seen(folder / "dataset"),

@@ -17,7 +17,7 @@ from dataclasses import is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
-from ..errors import InputError, InteractError
+from ..errors import InputError, InteractError, WorkError
 from .plain_file import read_plain
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ _DIGITS = 19  # of numbers of 64 bits
 _LARGEST = (1 << 63) - 1
 _LEAST = -_LARGEST
 _MOST_FAULTS = 3
+_INSTALL = "Install the extension from its zip, which brings it; in a plain Python: pip install cattrs"
 _SHOWN = 40
 _ZERO = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 _FAULTS = (ValueError, TypeError, KeyError, AttributeError, LookupError, ArithmeticError, RecursionError)
@@ -138,8 +139,12 @@ def structured(values: object, form: type[_T]) -> _T:
 
     Raises:
         ValueError: they are not in it, with the reason as a clause.
+        WorkError: the module that does it is missing.
     """
-    import cattrs  # only here: what reads no such file needs no third-party module
+    try:
+        import cattrs  # only here: what reads no such file needs no third-party module
+    except ImportError as missing:
+        raise WorkError("the Python module cattrs is missing", cure=_INSTALL) from missing
 
     try:
         return _converter(False).structure(values, form)
