@@ -25,7 +25,7 @@ from ..foundation.reading.strict_json import read_json
 from ..foundation.writing.own_files import write_own
 from ..options.take import TakeOptions
 
-__all__ = ["Hashes", "InputFile", "file_hash", "how_read", "take_files", "with_names"]
+__all__ = ["Hashes", "InputFile", "file_hash", "file_state", "how_read", "take_files", "with_names"]
 
 _SHORT_PATIENCE = 2.0  # seconds, for the other files of a folder that has not answered
 _MOST_BYTES = 1 << 28
@@ -157,6 +157,18 @@ def file_hash(path: Path) -> str:
         if kept is not None and status.st_size > _LARGE and kept * 512 * _HOLES < status.st_size:
             raise OSError(errno.EFBIG, "it is large and empty", os.fspath(path))
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def file_state(path: Path) -> list[str | int]:
+    """Return a file's path, size and time of change, JSON-ready, which a key in a cache names it by.
+
+    Of one that cannot be looked at only the path.
+    """
+    try:
+        status = path.stat()
+    except OSError:
+        return [str(path.absolute())]
+    return [str(path.absolute()), status.st_size, status.st_mtime_ns]
 
 
 def take_files(scene: Scene, options: TakeOptions) -> dict[str, Path]:

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Iterable
 
-__all__ = ["may_have", "may_have_any"]
+__all__ = ["may_have_any"]
 
 _MOST = 64  # folders
 _SETTLED = 2.0  # seconds: a folder's time does not show what changes within one of its clock's ticks
@@ -16,22 +16,12 @@ _SETTLED = 2.0  # seconds: a folder's time does not show what changes within one
 _listed: dict[str, tuple[int, frozenset[str]]] = {}
 
 
-def may_have(folder: str, name: str) -> bool:
-    """Return False if a folder has no such file, by a listing that is as old as its last change.
-
-    Args:
-        folder: The folder.
-        name: The file's name; upper and lower case do not matter, as on some systems.
-    """
-    return may_have_any(folder, (name,))
-
-
 def may_have_any(folder: str, names: Iterable[str], *, without: bool = True) -> bool:
-    """Return False if a folder has no file of any of these names, as :func:`may_have` does.
+    """Return False if a folder has no file of any of these names, by a listing as old as its last change.
 
     Args:
         folder: The folder, which is asked once for all.
-        names: The files' names.
+        names: The files' names; upper and lower case do not matter, as on some systems.
         without: What is returned where there is no such folder.
     """
     try:

@@ -25,6 +25,7 @@ from ...foundation.errors import InputError, InteractError
 from ...foundation.reading.strict_json import read_json
 from ...foundation.writing.made_once import making_once
 from ...options.take import TakeOptions
+from ..input_files import file_state
 from ..take import load_take, scene_up
 
 __all__ = ["girths_of", "load_near"]
@@ -92,19 +93,11 @@ def _key(scene: Scene, options: TakeOptions) -> str:
         body = each.body_path(options.bodies)
         files.append([each.actor_id, each.form, each.person, each.units, each.up])
         paths = () if body is None else (body, roles_path(body))
-        files += [None if path is None else _state(path) for path in paths]
-    given = {actor: _state(path) for actor, path in options.skeleton.items()}
-    model = None if options.body_model is None else _state(options.body_model)
+        files += [None if path is None else file_state(path) for path in paths]
+    given = {actor: file_state(path) for actor, path in options.skeleton.items()}
+    model = None if options.body_model is None else file_state(options.body_model)
     reading = [options.bodies, options.units, options.up, given, model]
     return hashlib.sha256(json.dumps([_FORMAT, files, reading]).encode()).hexdigest()[:32]
-
-
-def _state(path: Path) -> list[str | int]:
-    try:
-        status = path.stat()
-    except OSError:
-        return [str(path.absolute())]
-    return [str(path.absolute()), status.st_size, status.st_mtime_ns]
 
 
 def _measured(scene: Scene, options: TakeOptions) -> list[dict[str, Any]] | None:

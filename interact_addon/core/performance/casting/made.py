@@ -22,6 +22,7 @@ from ...foundation.atomic_file import atomic_write
 from ...foundation.cache_folder import cache_folder
 from ...foundation.reading.plain_file import read_plain
 from ...options.movie import ComposeOptions
+from ..input_files import file_state
 
 __all__ = ["note_made", "unmade_people"]
 
@@ -73,17 +74,9 @@ def _marks(source: Scene, options: ComposeOptions) -> Iterator[tuple[str, str]]:
             continue
         own = [options.cast.get(actor), options.height.get(actor), options.wear.get(actor)]
         skeleton = take.skeleton.get(actor, take.skeleton.get("all"))
-        files = [*_state(body), str(skeleton), performance.form, performance.units, performance.up]
+        files = [*file_state(body), str(skeleton), performance.form, performance.units, performance.up]
         text = json.dumps([common, actor, performance.person, own, files], default=str)
         yield actor, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def _state(path: Path) -> list[str | int]:
-    try:
-        status = path.stat()
-    except OSError:
-        return [str(path.absolute())]
-    return [str(path.absolute()), status.st_size, status.st_mtime_ns]
 
 
 def _note(folder: Path, mark: str) -> Path:

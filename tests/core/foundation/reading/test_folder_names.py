@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from interact_addon.core.foundation.reading.folder_names import may_have, may_have_any
+from interact_addon.core.foundation.reading.folder_names import may_have_any
 
 
 def settle(folder: Path, seconds: int) -> None:
@@ -18,15 +18,19 @@ def test_a_folder_without_a_file_has_none_until_it_changes(tmp_path: Path) -> No
     (tmp_path / "There.txt").write_text("")
     settle(tmp_path, 0)
     folder = str(tmp_path)
-    assert [may_have(folder, name) for name in ("There.txt", "there.TXT", "other.txt")] == [True, True, False]
+    assert [may_have_any(folder, (name,)) for name in ("There.txt", "there.TXT", "other.txt")] == [
+        True,
+        True,
+        False,
+    ]
     (tmp_path / "other.txt").write_text("")
     settle(tmp_path, 10)
-    assert may_have(folder, "other.txt")
+    assert may_have_any(folder, ("other.txt",))
 
 
 def test_what_has_just_changed_is_not_trusted(tmp_path: Path) -> None:
-    assert may_have(str(tmp_path), "a.txt"), "it can be written within the same tick"
-    assert may_have(str(tmp_path / "nowhere"), "a.txt"), "whoever opens it says why it cannot"
+    assert may_have_any(str(tmp_path), ("a.txt",)), "it can be written within the same tick"
+    assert may_have_any(str(tmp_path / "nowhere"), ("a.txt",)), "whoever opens it says why it cannot"
 
 
 def test_several_names_are_looked_for_at_once(tmp_path: Path) -> None:
