@@ -284,8 +284,8 @@ def _check(task: Task, reading: Reading | None) -> TaskCheck:
                 return TaskCheck(task, reading.error, tuple(findings))
             findings = list(reading.findings)
             findings += scene_subtitles(task.request.dataset, source, options.subtitles)[1]
-            frames = len((options.frames or FrameRange(1, reading.frames)).within(reading.frames))
-            findings += () if options.frames is None else options.frames.beyond(reading.frames, task.name)
+            frames, beyond = _frames(task, reading.frames)
+            findings += beyond
     except InteractError as error:
         return TaskCheck(task, str(error), tuple(findings))
     if not frames:
@@ -318,8 +318,8 @@ def _check_face(task: Task, source: Scene, reading: Reading | None) -> TaskCheck
         if reading.error is not None:
             return TaskCheck(task, reading.error, tuple(findings))
         try:
-            frames = len((options.frames or FrameRange(1, reading.frames)).within(reading.frames))
-            findings += () if options.frames is None else options.frames.beyond(reading.frames, task.name)
+            frames, beyond = _frames(task, reading.frames)
+            findings += beyond
             root, choice = task.request.dataset, options.subtitles
             findings += scene_subtitles(root, source, choice, face.actor)[1]
         except InteractError as error:
@@ -328,6 +328,17 @@ def _check_face(task: Task, source: Scene, reading: Reading | None) -> TaskCheck
     else:
         findings += short_scene(task)
     return TaskCheck(task, None, tuple(findings), frames)
+
+
+def _frames(task: Task, there: int) -> tuple[int, Sequence[Finding]]:
+    """Return how many of the frames that are there are shown, and which requested ones are not there.
+
+    Raises:
+        UsageError: none is.
+    """
+    wanted = task.request.options.frames
+    shown = len((wanted or FrameRange(1, there)).within(there))
+    return shown, () if wanted is None else wanted.beyond(there, task.name)
 
 
 def _why(task: Task) -> str:
