@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import bpy
 
@@ -29,7 +29,12 @@ class InteractTab:
     """Base of the tab's panels; ``bl_order`` decides their order.
 
     Dataset 0, Cast 10, Scene 20, Import 30, Face 35, Export 40, Render 50, Job 55, Checks 60.
+
+    Attributes:
+        page: The page of the tab that a panel without a parent is on: SCENE, ACTORS, SHOT or RENDER.
     """
+
+    page: ClassVar[str] = "SCENE"
 
     bl_space_type: Any = "VIEW_3D"
     bl_region_type: Any = "UI"

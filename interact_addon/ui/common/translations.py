@@ -7,8 +7,8 @@ from typing import Any
 
 import bpy
 
+from ..german import GERMAN
 from .addon import ADDON
-from .german import GERMAN
 
 __all__ = ["iface", "register", "unregister"]
 

@@ -103,7 +103,7 @@ def test_a_scene_that_cannot_be_read_is_said(settings: bpy.types.PropertyGroup) 
 
 
 def test_texts_are_translated(module: Module) -> None:
-    german = module("ui.common.german").GERMAN
+    german = module("ui.german").GERMAN
     assert german["Operator", "Measure"] == "Messen"
     assert german["*", "Measures"] == "Messwerte"
 

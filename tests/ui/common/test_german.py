@@ -11,7 +11,7 @@ from pathlib import Path
 import interact_addon
 from interact_addon.core.options.batch import BatchOptions
 from interact_addon.core.schema.fields import options_of
-from interact_addon.ui.common.german import GERMAN
+from interact_addon.ui.german import GERMAN
 
 UI = Path(interact_addon.__file__).parent / "ui"
 

@@ -332,7 +332,7 @@ def test_ffmpeg_is_looked_for_and_told(settings: bpy.types.PropertyGroup, module
 
 
 def test_our_words_are_known_in_german(settings: bpy.types.PropertyGroup, module: Module) -> None:
-    german = module("ui.common.german").GERMAN
+    german = module("ui.german").GERMAN
     assert german["*", "Dataset"] == "Datensatz"
     missing = []
     for name in dir(bpy.types):

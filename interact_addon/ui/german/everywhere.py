@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The German translation of the interface."""
+"""The German of titles, labels and operators that are older than the tables by topic."""
 
 from __future__ import annotations
 
-from .german_reports import REPORTS
+__all__ = ["OPERATORS", "TITLES"]
 
-__all__ = ["GERMAN"]
-
-_TITLES: dict[str, str] = {
+TITLES: dict[str, str] = {
     "Dataset": "Datensatz",
     "Scenario": "Szenario",
     "Missing Files": "Fehlende Dateien",
@@ -227,7 +225,8 @@ _TITLES: dict[str, str] = {
     "The stills show an earlier state": "Die Standbilder zeigen einen früheren Stand",
     "The image 'InterAct Plot' shows more": "Das Bild „InterAct Plot“ zeigt mehr",
 }
-_OPERATORS: dict[str, str] = {
+
+OPERATORS: dict[str, str] = {
     "Add Scenes to Job": "Szenen zum Auftrag hinzufügen",
     "Add Chosen": "Gewählte hinzufügen",
     "Add All Shown": "Alle gezeigten hinzufügen",
@@ -302,11 +301,4 @@ _OPERATORS: dict[str, str] = {
     "Replace Shot": "Einstellung ersetzen",
     "Set Movie Size": "Filmgröße setzen",
     "Show Scene Files": "Dateien der Szene zeigen",
-}
-
-# Blender looks up operators' labels in a separate context.
-GERMAN: dict[tuple[str, str], str] = {
-    **{("*", english): german for english, german in (_TITLES | REPORTS).items()},
-    **{("Operator", english): german for english, german in _OPERATORS.items()},
-    ("InterAct", "Face"): _TITLES["Face"],
 }

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-__all__ = ["REPORTS"]
+__all__ = ["TITLES"]
 
-REPORTS: dict[str, str] = {
+TITLES: dict[str, str] = {
     "Composing: {}   (Esc to cancel)": "Zusammenstellen: {}   (Esc bricht ab)",
     "Composed {key}: {actors} actors, {seconds:.1f} s": (
         "{key} zusammengestellt: {actors} Darsteller, {seconds:.1f} s"
