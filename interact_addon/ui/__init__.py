@@ -13,6 +13,7 @@ _MODULES: tuple[str, ...] = (
     "common.preferences",
     "common.translations",
     "common.properties",
+    "common.pages",
     "common.deferred",
     "dataset.catalog",
     "cast.casting",

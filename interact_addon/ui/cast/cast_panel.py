@@ -26,6 +26,7 @@ _SEXES = {"male": "Man", "female": "Woman"}
 class INTERACT_PT_cast(InteractTab, bpy.types.Panel):
     """The chosen scene's actors."""
 
+    page = "ACTORS"
     bl_label = "Cast"
     bl_order = 10
 

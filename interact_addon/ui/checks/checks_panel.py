@@ -252,6 +252,7 @@ class INTERACT_UL_findings(bpy.types.UIList):
 class INTERACT_PT_checks(InteractTab, bpy.types.Panel):
     """Problems of the chosen scene."""
 
+    page = "SHOT"
     bl_label = "Checks"
     bl_order = 60
 

@@ -178,6 +178,7 @@ class INTERACT_UL_contacts(bpy.types.UIList):
 class INTERACT_PT_contacts(InteractTab, bpy.types.Panel):
     """Who touches whom."""
 
+    page = "SHOT"
     bl_label = "Contacts"
     bl_order = 65
 

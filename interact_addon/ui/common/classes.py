@@ -26,9 +26,14 @@ def classes_factory(*classes: type) -> tuple[Callable[[], None], Callable[[], No
 
 
 class InteractTab:
-    """Base of the tab's panels; ``bl_order`` decides their order.
+    """Base of the tab's panels; ``bl_order`` decides their order on their page.
 
-    Dataset 0, Cast 10, Scene 20, Import 30, Face 35, Export 40, Render 50, Job 55, Checks 60.
+    ========  =========================================================
+    SCENE     Dataset 0, Compose 20, Import 30
+    ACTORS    Cast 10, Edit 20, Offset 30, Markers 35, Export 40, Face 45
+    SHOT      Camera 10, Shots 20, Checks 60, Contacts 65
+    RENDER    Render 50, Job 55
+    ========  =========================================================
 
     Attributes:
         page: The page of the tab that a panel without a parent is on: SCENE, ACTORS, SHOT or RENDER.
@@ -39,6 +44,15 @@ class InteractTab:
     bl_space_type: Any = "VIEW_3D"
     bl_region_type: Any = "UI"
     bl_category = "InterAct"
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether the panel's page is chosen; one with a parent is drawn only where that is.
+
+        A panel without a parent that has a condition of its own adds it:
+        ``return super().poll(context) and ...``.
+        """
+        return bool(getattr(cls, "bl_parent_id", "")) or cls.page == context.window_manager.interact_page
 
 
 def searched(rows: bpy.types.UIList, texts: Iterable[str]) -> list[int]:

@@ -28,9 +28,10 @@ class INTERACT_PT_face(InteractTab, bpy.types.Panel):
     """The chosen scene's faces."""
 
     bl_idname = "INTERACT_PT_face"
+    page = "ACTORS"
     bl_label = "Face"
     bl_translation_context = "InterAct"  # Blender's own "Face" is a mesh's
-    bl_order = 35
+    bl_order = 45
     bl_options = {"DEFAULT_CLOSED"}  # noqa: RUF012
 
     def draw(self, context: Any) -> None:

@@ -22,6 +22,7 @@ class INTERACT_PT_export(InteractTab, bpy.types.Panel):
     """Export performances into a dataset."""
 
     bl_idname = "INTERACT_PT_export"
+    page = "ACTORS"
     bl_label = "Export"
     bl_order = 40
     bl_options = {"DEFAULT_CLOSED"}  # noqa: RUF012

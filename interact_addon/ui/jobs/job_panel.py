@@ -100,6 +100,7 @@ class INTERACT_PT_job(InteractTab, bpy.types.Panel):
     """The list, the button, and the progress."""
 
     bl_idname = "INTERACT_PT_job"
+    page = "RENDER"
     bl_label = "Job"
     bl_order = 55
     bl_options = {"DEFAULT_CLOSED"}  # noqa: RUF012

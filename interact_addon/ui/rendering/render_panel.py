@@ -53,6 +53,7 @@ class INTERACT_PT_render(InteractTab, bpy.types.Panel):
     """The button, and the progress of renders."""
 
     bl_idname = "INTERACT_PT_render"
+    page = "RENDER"
     bl_label = "Render"
     bl_order = 50
 

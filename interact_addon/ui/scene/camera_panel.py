@@ -27,9 +27,9 @@ _PICTURE, _POPUP = 9.0, 6.0  # sizes of the pictures, in heights of a button
 class INTERACT_PT_camera(InteractTab, bpy.types.Panel):
     """Where the camera stands, and what is around the people."""
 
+    page = "SHOT"
     bl_label = "Camera"
-    bl_parent_id = "INTERACT_PT_scene"
-    bl_order = 0
+    bl_order = 10
 
     def draw(self, context: Any) -> None:
         """Draw the choices, or the menu of pictures."""

@@ -118,14 +118,14 @@ def _title(shot: StagedShot, scene: bpy.types.Scene) -> str:
 class INTERACT_PT_shots(InteractTab, bpy.types.Panel):
     """The shots of the scene."""
 
+    page = "SHOT"
     bl_label = "Edit Shots"
-    bl_parent_id = "INTERACT_PT_scene"
-    bl_order = 1
+    bl_order = 20
 
     @classmethod
     def poll(cls, context: Any) -> bool:
         """Whether there are shots, or people to look at."""
-        return bool(shots_of(context.scene)) or bool(players_of(context.scene))
+        return super().poll(context) and (bool(shots_of(context.scene)) or bool(players_of(context.scene)))
 
     def draw(self, context: Any) -> None:
         """Draw the list, and what can be done to its shots."""

@@ -100,6 +100,7 @@ def drawn(module: Module, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Layou
             mine._draw_menu = lambda context: panel._draw_menu(mine, context)
             mine._draw_now = lambda context: panel._draw_now(mine, context)
             panel.draw(mine, bpy.context)
+            bpy.context.window_manager.interact_page = "SHOT"
             shots = module("ui.scene.shot_list").INTERACT_PT_shots
             if shots.poll(bpy.context):
                 shots.draw(mine, bpy.context)
