@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Literal
 
@@ -34,6 +34,7 @@ __all__ = [
     "picture_output",
     "play_again",
     "select_bone",
+    "select_bones",
     "skipped_frames",
     "slot_of",
     "sound_offset",
@@ -285,8 +286,12 @@ def move_strip(strip: Any, frames: float, rate: float) -> float:
 
 
 def select_bone(armature: Any, name: str) -> None:
-    """Select only one bone of an armature object and make it active; from 5.0 pose bones are selected."""
-    bone = armature.data.bones[name]
-    for other in armature.pose.bones if _VERSION >= (5, 0, 0) else armature.data.bones:
-        other.select = other.name == name
-    armature.data.bones.active = bone
+    """Select only one bone of an armature object and make it active."""
+    select_bones(armature, {name})
+    armature.data.bones.active = armature.data.bones[name]
+
+
+def select_bones(armature: Any, names: Container[str], *, more: bool = False) -> None:
+    """Select only some bones of an armature object, or ``more``; from 5.0 pose bones are selected."""
+    for bone in armature.pose.bones if _VERSION >= (5, 0, 0) else armature.data.bones:
+        bone.select = bone.name in names or (more and bone.select)

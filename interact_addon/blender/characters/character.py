@@ -51,7 +51,7 @@ def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types
         collection: Where the objects go.
     """
     armature = build_armature(fitted.skeleton, fitted.tails, fitted.helpers, name=name)
-    put_out_of_sight(armature, fitted.skeleton.names)
+    put_out_of_sight(armature, fitted.skeleton)
     collection.objects.link(armature)
     tag_detail(armature, fitted.detail)
     materials: dict[str, bpy.types.Material] = {}

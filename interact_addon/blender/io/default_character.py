@@ -14,6 +14,7 @@ from ...core.characters import Look, cast_looks, fitted_character, look_by_id
 from ...core.characters.body.bone_tails import rest_tails
 from ...core.foundation.findings import Finding
 from ..characters.armature import build_armature
+from ..characters.bones import group_bones
 from ..characters.character import build_character
 from .import_options import AUTOMATIC, BARE
 
@@ -96,5 +97,6 @@ def _bare(
     skeleton = motion.skeleton
     roles = skeleton.naming.roles
     armature = build_armature(skeleton, rest_tails(skeleton, roles), (), name=name)
+    group_bones(armature, skeleton)
     collection.objects.link(armature)
     return DefaultCharacter(armature, (), findings)

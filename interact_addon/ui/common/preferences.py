@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import bpy
-from bpy.props import EnumProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, StringProperty
 
 from ...core.foundation.errors import FfmpegError
 from ...core.options.picture import PRESETS, PictureOptions
@@ -71,6 +71,13 @@ class InteractPreferences(bpy.types.AddonPreferences):
         subtype="DIR_PATH",
     )
 
+    click_rig: BoolProperty(
+        name="Click Selects the Rig",
+        description="A click on the body or clothes of an actor selects the whole person, with the armature"
+        " active; the next click on the person selects the mesh",
+        default=True,
+    )
+
     def draw(self, context: bpy.types.Context) -> None:
         """Draw the preferences."""
         layout: Any = self.layout
@@ -81,6 +88,7 @@ class InteractPreferences(bpy.types.AddonPreferences):
             column.prop(self, name)
         layout.prop(self, "characters")
         layout.prop(self, "wardrobe")
+        layout.prop(self, "click_rig")
         column = layout.column()
         column.prop(self, "ffmpeg")
         works, text = ffmpeg_state(self.ffmpeg)

@@ -55,7 +55,7 @@ def test_one_click_poses_the_person_that_is_selected(person: Any, module: Module
 
 def test_other_ways_into_pose_mode_show_the_bones_too(person: Any, module: Module) -> None:
     """Blender calls the subscription from its window's loop: here it is called by hand."""
-    follow = module("ui.scene.posing")._follow_mode
+    follow = module("ui.editing.posing").follow_mode
     shown = module("blender.characters.bones").bones_shown
     armature = person.armature
     follow()
