@@ -19,8 +19,10 @@ __all__ = [
     "SlotType",
     "action_for",
     "action_of",
+    "add_nla_strip",
     "assign_action",
     "beside_file",
+    "curve_sets",
     "eevee_id",
     "fcurves_of",
     "fcurves_of_strip",
@@ -33,6 +35,7 @@ __all__ = [
     "operators_bear_threads",
     "picture_output",
     "play_again",
+    "playing_slot",
     "select_bone",
     "select_bones",
     "skipped_frames",
@@ -143,6 +146,30 @@ def slot_of(block: bpy.types.ID) -> str:
     data: Any = block.animation_data  # type: ignore[attr-defined]
     slot = None if data is None or not _SLOTTED_ACTIONS else data.action_slot
     return "" if slot is None else str(slot.identifier)
+
+
+def playing_slot(holder: Any) -> Any:
+    """Return the slot that animation data, or an NLA strip, plays; None before 4.4 and without a slot."""
+    return holder.action_slot if _SLOTTED_ACTIONS and holder.action is not None else None
+
+
+def add_nla_strip(track: Any, name: str, action: bpy.types.Action, slot: Any) -> Any:
+    """Add a strip to an NLA track that plays a slot of an action (before 4.4: the action)."""
+    strip = track.strips.new(name, 0, action)
+    if _SLOTTED_ACTIONS:
+        strip.action_slot = slot
+    return strip
+
+
+def curve_sets(holder: Any) -> tuple[Any, Any]:
+    """Return the collections of F-curves and groups that animation data, or an NLA strip, plays.
+
+    The action is one from :func:`new_fcurves`, or a copy: with a layer, a strip and a slot.
+    """
+    if not _SLOTTED_ACTIONS:
+        return holder.action.fcurves, holder.action.groups
+    bag = holder.action.layers[0].strips[0].channelbag(holder.action_slot, ensure=True)
+    return bag.fcurves, bag.groups
 
 
 def play_again(block: bpy.types.ID, action: bpy.types.Action | None, slot: str) -> None:

@@ -3,26 +3,154 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from ...core.animation.rotations import normalized, quaternion_multiply
 from .. import compat
 from .keys import linear_interpolation
+from .nla.layers import EditLayer, captured_curves, edit_layer, plain_layer
 
-__all__ = ["curve_values", "curves_by_path", "driven_paths", "key_range", "plays_curves_only", "uses_nla"]
+__all__ = [
+    "captured_values",
+    "curve_values",
+    "curves_by_path",
+    "driven_paths",
+    "key_range",
+    "neutral",
+    "played_channels",
+    "played_values",
+    "plays_curves_only",
+    "rest_value",
+    "uses_nla",
+]
+
+Where = tuple[str, int]
+"""Data path and index of a channel."""
+_QUATERNION = "rotation_quaternion"
 
 
-def curves_by_path(block: bpy.types.ID) -> dict[tuple[str, int], bpy.types.FCurve]:
-    """Return (data path, index) -> F-curve for the curves that ``block`` plays, without muted ones."""
+def curves_by_path(block: bpy.types.ID) -> dict[Where, bpy.types.FCurve]:
+    """Return (data path, index) -> F-curve for the captured curves of ``block``, without muted ones."""
+    return _unmuted(captured_curves(block))
+
+
+def _unmuted(curves: Iterable[bpy.types.FCurve]) -> dict[Where, bpy.types.FCurve]:
     return {
         (curve.data_path, curve.array_index): curve
-        for curve in compat.fcurves_of(block)
+        for curve in curves
         if not curve.mute and not (curve.group is not None and curve.group.mute)
     }
+
+
+def played_channels(block: bpy.types.ID) -> set[Where]:
+    """Return the channels that the captured curves of ``block`` play, or its edit layer."""
+    layer = edit_layer(block)
+    return {*curves_by_path(block), *(() if layer is None else _unmuted(layer.curves))}
+
+
+def played_values(
+    block: bpy.types.ID, channels: Iterable[Where], times: NDArray[np.float64]
+) -> dict[Where, NDArray[np.float64]]:
+    """Return the values of channels, where :func:`plays_curves_only`, with an edit layer's edits.
+
+    Args:
+        block: The datablock.
+        channels: Data paths and indices; those that nothing plays are left out.
+        times: (N,) frames, with fractions.
+
+    Returns:
+        Channel -> (N,) values; quaternions of edited bones have unit length.
+    """
+    layer = edit_layer(block)
+    wanted = list(channels)
+    if layer is None:
+        return captured_values(block, wanted, times)
+    edits = _unmuted(layer.curves)
+    edited = {path for path, _ in edits}
+    found = {} if layer.solo else captured_values(block, wanted, times)
+    if layer.mute:
+        return found
+    for path in dict.fromkeys(path for path, _ in wanted if path in edited):
+        indices = range(4) if path.endswith(_QUATERNION) else [i for one, i in wanted if one == path]
+        places = [(path, index) for index in indices]
+        lower = {} if layer.solo else captured_values(block, places, times)
+        shown = _clipped(layer, times)
+        upper = {place: curve_values(edits[place], shown) for place in places if place in edits}
+        ones = np.ones(len(times))
+        below = np.array([lower.get(place, rest_value(block, *place) * ones) for place in places])
+        above = np.array([upper.get(place, neutral(block, *place) * ones) for place in places])
+        found.update(zip(places, _combined(block, path, places, below, above), strict=True))
+    return {place: found[place] for place in wanted if place in found}
+
+
+def captured_values(
+    block: bpy.types.ID, channels: Iterable[Where], times: NDArray[np.float64]
+) -> dict[Where, NDArray[np.float64]]:
+    """Return the values of channels at ``times`` (N,) without the edit layer; others are left out."""
+    curves = curves_by_path(block)
+    layer = edit_layer(block)
+    if layer is not None and layer.captured is not None:
+        strip = layer.captured
+        times = np.clip(times, strip.frame_start, strip.frame_end) + (
+            strip.action_frame_start - strip.frame_start
+        )
+    return {place: curve_values(curves[place], times) for place in channels if place in curves}
+
+
+def _clipped(layer: EditLayer, times: NDArray[np.float64]) -> NDArray[np.float64]:
+    strip = layer.strip
+    if not layer.editing:  # Blender plays a strip that is tweaked beyond its ends
+        times = np.clip(times, strip.frame_start, strip.frame_end)
+    shifted: NDArray[np.float64] = times + (strip.action_frame_start - strip.frame_start)
+    return shifted
+
+
+def rest_value(block: bpy.types.ID, path: str, index: int) -> float:
+    """Return the value from which the NLA starts where no strip plays a channel: the property's default."""
+    if path.endswith(_QUATERNION):
+        return 1.0 if index == 0 else 0.0
+    if path.endswith("scale"):
+        return 1.0
+    with suppress(AttributeError, KeyError, TypeError, ValueError):
+        if path.endswith('"]'):
+            head, _, name = path[:-2].rpartition('["')
+            owner: Any = block.path_resolve(head) if head else block
+            about = owner.id_properties_ui(bpy.utils.unescape_identifier(name)).as_dict()
+            value = about["default"]
+            return float(value[index] if hasattr(value, "__len__") else value)
+        head, _, name = path.rpartition(".")
+        owner = block.path_resolve(head) if head else block
+        prop = owner.bl_rna.properties[name]
+        return float(prop.default_array[index] if prop.is_array else prop.default)
+    return 0.0
+
+
+def neutral(block: bpy.types.ID, path: str, index: int) -> float:
+    """Return the value of a channel with which an edit layer changes nothing."""
+    return 0.0 if isinstance(block, bpy.types.Key) else rest_value(block, path, index)
+
+
+def _combined(
+    block: bpy.types.ID,
+    path: str,
+    places: list[Where],
+    lower: NDArray[np.float64],
+    upper: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Combine (C, N) values of the channels of one path as the NLA does; quaternions have C = 4."""
+    if path.endswith(_QUATERNION):
+        return quaternion_multiply(normalized(lower.T), normalized(upper.T)).T
+    if path.endswith("scale"):
+        return lower * upper
+    still = np.array([[neutral(block, *place)] for place in places])
+    combined: NDArray[np.float64] = lower + upper - still
+    return combined
 
 
 def curve_values(curve: bpy.types.FCurve, times: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -61,7 +189,7 @@ def driven_paths(block: bpy.types.ID) -> list[str]:
 
 
 def plays_curves_only(block: bpy.types.ID, concerns: Callable[[str], bool]) -> bool:
-    """Return whether only the F-curves of its action animate ``block``.
+    """Return whether only the F-curves of its action, and of its edit layer, animate ``block``.
 
     Args:
         block: The datablock.
@@ -70,19 +198,31 @@ def plays_curves_only(block: bpy.types.ID, concerns: Callable[[str], bool]) -> b
     data: Any = block.animation_data  # type: ignore[attr-defined]
     if data is None:
         return True
-    if uses_nla(block) or data.use_tweak_mode or not compat.one_layer(data.action):
+    layer = edit_layer(block)
+    if layer is not None:
+        turned = any(path.endswith("rotation_axis_angle") for path, _ in _unmuted(layer.curves))
+        if turned or not plain_layer(layer):
+            return False
+    elif uses_nla(block) or data.use_tweak_mode or not compat.one_layer(data.action):
         return False
     return not any(concerns(path) for path in driven_paths(block))
 
 
 def key_range(block: bpy.types.ID) -> tuple[float, float] | None:
-    """Return the first and last frame at which ``block`` has keys or NLA strips, or None."""
+    """Return the first and last frame at which ``block`` has keys or NLA strips, or None.
+
+    Of an edit layer, and of what is below it, the keys count; its strip is as long as the scene.
+    """
     ends: list[float] = []
-    for curve in compat.fcurves_of(block):
+    layer = edit_layer(block)
+    edits = [] if layer is None or layer.mute else layer.curves
+    for curve in (*captured_curves(block), *edits):
         if len(curve.keyframe_points):
             ends += [curve.keyframe_points[0].co[0], curve.keyframe_points[-1].co[0]]
     data: Any = block.animation_data  # type: ignore[attr-defined]
     if data is not None and uses_nla(block):
-        strips = [strip for track in data.nla_tracks if not track.mute for strip in track.strips]
+        ours = () if layer is None else (layer.track, layer.captured_track)
+        tracks = [track for track in data.nla_tracks if not track.mute and track not in ours]
+        strips = [strip for track in tracks for strip in track.strips]
         ends += [end for strip in strips for end in (strip.frame_start, strip.frame_end)]
     return (min(ends), max(ends)) if ends else None
