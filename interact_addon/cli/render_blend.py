@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from ..core.foundation.errors import InputError
@@ -14,6 +15,8 @@ from ..core.options.movie import MovieOptions
 from ..core.options.picture import RENDER_PRESETS
 from ..core.performance.motion_kind import motions_text
 from ..core.rendering.render_queue import RenderJob, RenderQueue
+from ..core.rendering.results.layout import Layout
+from ..core.rendering.results.versions import REPLACE, free_name
 from ..core.schema.arguments import add_arguments
 from ..core.schema.frames import BlendFrames
 from ..core.video import find_ffmpeg
@@ -33,7 +36,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         description="Render a scene of a .blend as it stands into OUT/body_renders/NAME.mp4: camera, lights,"
         " keys and sound strips are the file's. The file is not changed, and its scripts are not run.",
         epilog="examples:\n"
-        "  interact render-blend edited.blend --out movies\n"
+        "  interact render-blend edited.blend --out movies    # again: edited_v002.mp4\n"
         "  interact render-blend edited.blend --out movies --preset final --size 1920x1080 --frames 100-200",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -53,7 +56,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         default="scene",
         help="scene: engine, size and samples as set in the file (default: %(default)s)",
     )
-    add_arguments(parser, MovieOptions, ("size", "samples", "stereo", "ffmpeg"))
+    add_arguments(parser, MovieOptions, ("size", "samples", "stereo", "ffmpeg", "existing"))
     parser.add_argument("--json", action="store_true", help="report for machines on standard output")
     parser.set_defaults(run=run)
 
@@ -67,16 +70,19 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if not args.blend.is_file():
         raise InputError("there is no such file", path=args.blend)
     find_ffmpeg(options.ffmpeg)
+    name = args.name if args.name is not None else file_name_of(args.blend.stem)
     request = BlendRequest(
         blend=args.blend.resolve(),
         out=args.out.resolve(),
-        name=args.name if args.name is not None else file_name_of(args.blend.stem),
+        name=name,
         scene=args.scene,
         frames=frames,
         picture=None if own else options.compose.picture,
         stereo=options.stereo,
         ffmpeg=options.ffmpeg,
     )
+    if options.existing != REPLACE:
+        request = replace(request, name=free_name(Layout(request.out), name))
     log = request.out / "logs" / f"{request.name}.log"
     queue = RenderQueue()
     job = queue.add(RenderJob(request.name, request.as_dict(), log, request.parts))

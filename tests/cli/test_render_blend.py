@@ -30,6 +30,9 @@ def test_a_blend_becomes_a_movie(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert report["movie"] == str(tmp_path / "out" / "body_renders" / "my take.mp4")
     assert probe(report["movie"]).frames == 3
     assert blend.read_bytes() == before
+    small = [*words, "--preset", "preview", "--size", "64x36", "--json"]
+    assert main([*small, "--existing", "replace"]) == 0
+    assert json.loads(capsys.readouterr().out)["movie"] == report["movie"]
     assert main([*words, "--scene", "Other"]) == 1
     assert "the file has no scene 'Other'" in capsys.readouterr().err
 

@@ -20,6 +20,7 @@ from ...core.foundation.findings import Finding
 from ...core.foundation.literal_path import fits_blender
 from ...core.jobs.blend_request import BlendRequest
 from ...core.jobs.report import SceneReport, movie_paths
+from ...core.rendering.results.blend_source import write_source
 from ...core.options.movie import FrameRange
 from ...core.schema.frames import BlendFrames
 from ...core.video import find_ffmpeg
@@ -89,7 +90,10 @@ def make_blend_movie(request: BlendRequest, *, progress: RenderProgress | None =
         motion=_motions(scene),
         edit=edit,
     )
-    return render_staged(staged, steps)
+    report = render_staged(staged, steps)
+    blend = request.source if request.temporary else str(request.blend)
+    write_source(movie, request.out, blend=blend, scene=scene.name, motion=report.motion)
+    return report
 
 
 def open_blend(path: Path, name: str = "") -> bpy.types.Scene:

@@ -41,6 +41,7 @@ class BlendRequest:
         thumbnail: An ``.npy`` file that gets a small copy of the latest frame from time to time, as (height,
             width, 4) bytes of RGBA with the lowest row first; None for no thumbnail.
         temporary: Whether ``blend`` is a copy made for this render, to be removed once it is loaded.
+        source: Of a copy the file that it is of, for the movie's note; empty where that was never saved.
     """
 
     blend: Path
@@ -53,6 +54,7 @@ class BlendRequest:
     ffmpeg: Path | None = None
     thumbnail: Path | None = None
     temporary: bool = False
+    source: str = ""
 
     def __post_init__(self) -> None:
         if not self.name or file_name_of(self.name) != self.name:
@@ -86,6 +88,7 @@ class BlendRequest:
             "ffmpeg": None if self.ffmpeg is None else str(self.ffmpeg),
             "thumbnail": None if self.thumbnail is None else str(self.thumbnail),
             "temporary": self.temporary,
+            "source": self.source,
         }
 
     @classmethod
@@ -103,4 +106,5 @@ class BlendRequest:
             ffmpeg=None if values["ffmpeg"] is None else Path(values["ffmpeg"]),
             thumbnail=None if values["thumbnail"] is None else Path(values["thumbnail"]),
             temporary=values["temporary"],
+            source=values.get("source", ""),
         )

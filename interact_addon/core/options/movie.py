@@ -17,6 +17,7 @@ from .take import PEOPLE, TakeOptions
 
 __all__ = [
     "DETAILS",
+    "EXISTING",
     "GIRTHS",
     "INTERACTIONS",
     "LIGHTS",
@@ -69,6 +70,10 @@ SUBTITLES: tuple[Choice, ...] = (
     Choice("auto", "Automatic", "As a track that players show or hide", 0),
     Choice("off", "Off", "Left out", 1),
     Choice("burn", "Burn In", "Drawn into the pictures", 2),
+)
+EXISTING: tuple[Choice, ...] = (
+    Choice("version", "New Version", "It stays; of the two one is called KEY_v002", 0),
+    Choice("replace", "Replace", "The new movie replaces it", 1),
 )
 INTERACTIONS: tuple[Choice, ...] = (
     Choice("contact", "Contact", "They touch each other, themselves and the floor as in the capture", 0),
@@ -343,6 +348,9 @@ class MovieOptions:
         ffmpeg: The ffmpeg to use, or None to look for one.
         subtitles: Where the dataset has some: ``auto`` adds them as a track that players show or hide,
             ``burn`` draws them into the pictures, ``off`` leaves them out.
+        existing: What happens to a movie of that name that was rendered from a .blend: with ``version`` it
+            stays, as ``KEY_v002`` if the new one has to be called ``KEY`` (as a job's has, which finds it by
+            its name), else the new one gets that name. ``replace`` replaces it.
     """
 
     compose: ComposeOptions = nested(ComposeOptions, inline=True)
@@ -383,6 +391,15 @@ class MovieOptions:
         help="Where the dataset has some: subtitles/KEY.srt, sentences, spoken words, or a caption",
         group=_MOVIE,
         affects=MOVIE,
+        new=True,
+    )
+    existing: str = option(
+        "version",
+        OneOf(EXISTING),
+        label="Existing Movie",
+        help="What happens to a movie of the same name that was rendered from a .blend, perhaps edited",
+        group=_MOVIE,
+        affects=NOTHING,
         new=True,
     )
 

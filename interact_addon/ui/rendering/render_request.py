@@ -16,6 +16,8 @@ from ...core.foundation.findings import Finding
 from ...core.jobs.blend_request import BlendRequest, file_name_of
 from ...core.options.picture import PictureOptions
 from ...core.rendering.render_queue import RenderJob
+from ...core.rendering.results.layout import Layout
+from ...core.rendering.results.versions import REPLACE, free_name
 from ...core.schema.frames import BlendFrames
 from ...core.video import find_ffmpeg
 from ..common.addon import user_folder
@@ -71,7 +73,7 @@ def render_job(context: bpy.types.Context) -> RenderJob:
         picture = read_properties(settings, PictureOptions())
     find_ffmpeg(ffmpeg_path(context))
     out = output_folder(context)
-    job = RenderJob(_name(scene, out), {}, Path())
+    job = RenderJob(_name(scene, out, settings.existing), {}, Path())
     request = BlendRequest(
         blend=passing_file(job.number, ".blend"),
         out=out,
@@ -83,6 +85,7 @@ def render_job(context: bpy.types.Context) -> RenderJob:
         ffmpeg=ffmpeg_path(context),
         thumbnail=passing_file(job.number, ".npy"),
         temporary=True,
+        source=bpy.data.filepath,
     )
     save_snapshot(request.blend)
     job.order, job.parts, job.thumbnail = request.as_dict(), request.parts, request.thumbnail
@@ -91,13 +94,12 @@ def render_job(context: bpy.types.Context) -> RenderJob:
     return job
 
 
-def _name(scene: bpy.types.Scene, out: Path) -> str:
-    """Return the movie's name: the keys of the composed scenes, else the Blender scene's name."""
+def _name(scene: bpy.types.Scene, out: Path, existing: str) -> str:
+    """Return the movie's name: the keys of the composed scenes, else the Blender scene's name; its version."""
     keys = dict.fromkeys(split_key(actor.key)[0] for actor in actors_of(scene) if actor.key)
     name = file_name_of("+".join(keys)) or file_name_of(scene.name) or "scene"
-    # Two renders in the queue must not write the same files.
+    # Two renders in the queue must not write the same files, whatever happens to movies that are there.
     taken = {job.title for job in queue().jobs if job.active and job.order.get("out") == str(out)}
-    unique, number = name, 2
-    while unique in taken:
-        unique, number = f"{name}_{number}", number + 1
-    return unique
+    if existing == REPLACE and name not in taken:
+        return name
+    return free_name(Layout(out), name, taken)

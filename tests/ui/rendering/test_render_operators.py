@@ -75,6 +75,16 @@ def test_a_movie_is_made_in_the_background(scene: Any, background: Any, tmp_path
     assert job.shown is not None
     assert passing(background) == []
     assert background._look() is None  # the timer ends
+    first = job.report.movie
+    assert first.with_suffix(".source.txt").is_file()
+    assert bpy.ops.interact.render_scene() == {"FINISHED"}
+    assert background.queue().jobs[-1].title == "20200101_007_v002"
+    bpy.ops.interact.cancel_render()
+    scene.interact.existing = "replace"
+    assert bpy.ops.interact.render_scene() == {"FINISHED"}
+    assert background.queue().jobs[-1].title == "20200101_007"
+    bpy.ops.interact.cancel_render()
+    assert first.is_file()
     assert bpy.ops.interact.clear_renders() == {"FINISHED"}
     assert background.queue().jobs == []
 
@@ -99,7 +109,7 @@ def test_cancelling_ends_the_child(scene: Any, background: Any, tmp_path: Path) 
     bpy.ops.interact.render_scene()
     bpy.ops.interact.render_scene()
     first, second = background.queue().jobs
-    assert second.title == "20200101_007_2"
+    assert second.title == "20200101_007_v002"
     look(background, lambda: first.done > 0 or not first.active)
     assert first.state.value == "running"
     pid = background.queue().child_pid

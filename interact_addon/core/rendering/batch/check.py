@@ -22,6 +22,8 @@ from ..costs.scene_cost import Child, PlannedScene, batch_seconds
 from ..processes import available_cores
 from ..results.clips import scene_clip
 from ..results.done_before import DoneBefore
+from ..results.layout import Layout
+from ..results.replacing import would_replace
 from .estimate import Calibration
 from .html import duration
 from .task import Task, short_scene
@@ -236,6 +238,10 @@ def estimated(
         if done.has(request, check.task.source):
             results.append(replace(check, done=True, bytes=size))
             continue
+        if out is not None:
+            layout = Layout(out.absolute()).of(request)
+            replaced = would_replace(layout, request.file_name, request.options.existing)
+            check = check if replaced is None else replace(check, findings=(*check.findings, replaced))
         planned = calibration.planned(check.task, check.frames)
         seconds = child.stages(planned, made).all
         child.has(planned)

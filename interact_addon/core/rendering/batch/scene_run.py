@@ -39,6 +39,8 @@ from ..results.lock import SceneLock
 from ..results.pictures import prepare_pictures
 from ..results.points import point
 from ..results.record import Record, deliver, finish_delivery, read_checked
+from ..results.replacing import would_replace
+from ..results.versions import REPLACE
 from .task import Task
 
 __all__ = ["SceneRun", "SupersededError"]
@@ -87,6 +89,10 @@ class SceneRun:
     def log(self) -> Path:
         """File for Blender's output about it."""
         return self._layout.log(self.name)
+
+    @property
+    def _replace(self) -> bool:
+        return self.task.request.options.existing == REPLACE
 
     @property
     def claimed(self) -> bool:
@@ -161,7 +167,9 @@ class SceneRun:
             raise cannot_write(self._layout.hidden, error) from error
         for each in folders:
             folder = self._layout.take_over(each, self.name, self._lock.token)
-            if folder is not None and not finish_delivery(self._layout, self.name, folder):
+            if folder is not None and not finish_delivery(
+                self._layout, self.name, folder, replace=self._replace
+            ):
                 remove_own_folder(folder, self._layout.out)
         point("cleared")
         return True
@@ -261,10 +269,11 @@ class SceneRun:
             "finished": _now(),
             "host": socket.gethostname(),
         }
+        replaced = would_replace(self._layout, self.name, self.task.request.options.existing)
         if event.timing is not None:
             values |= {"timing": event.timing.as_dict(), "machine": asdict(this_machine())}
         try:
-            record = deliver(self._layout, self.name, self._folder, values, self._check_claim)
+            record = deliver(self._layout, self.name, self._folder, values, self._check_claim, replace=self._replace)
         except (InteractError, KeyError, FileNotFoundError) as error:
             self._check_claim()  # then the new owner has taken the attempt's folder, or removed it
             if isinstance(error, InteractError):
@@ -273,7 +282,8 @@ class SceneRun:
         self._folder = None
         self._forget_attempts()
         point("delivered")
-        return self._with_damage(record.report(self._layout, self.name))
+        report = self._with_damage(record.report(self._layout, self.name))
+        return report if replaced is None else replace(report, findings=(*report.findings, replaced))
 
     def _forget_attempts(self) -> None:
         """Remove the kept segments and the note of a failure, which nobody needs once the scene is done."""

@@ -26,6 +26,7 @@ from .layout import Layout, cannot_write, write_whole
 from .pictures import pictures_are, pictures_record
 from .points import point
 from .record_form import FORMAT, DeliveredFile, RecordForm, read_form
+from .versions import forget_source, set_aside
 
 __all__ = ["Record", "deliver", "finish_delivery", "is_as_recorded", "read_checked", "read_record"]
 
@@ -95,7 +96,13 @@ def read_checked(path: Path) -> tuple[Record | None, str]:
 
 
 def deliver(
-    layout: Layout, name: str, work: Path, values: dict[str, Any], check: Callable[[], None] = lambda: None
+    layout: Layout,
+    name: str,
+    work: Path,
+    values: dict[str, Any],
+    check: Callable[[], None] = lambda: None,
+    *,
+    replace: bool = False,
 ) -> Record:
     """Move the results of an attempt into their place, with its record.
 
@@ -106,6 +113,7 @@ def deliver(
             A face's pictures are in their place already.
         values: The record's content other than the files.
         check: Called before the first file gets its final name; raises if that is not ours to give.
+        replace: Whether to replace a movie that was rendered from a .blend, too.
 
     Raises:
         RenderError: the values are not those of a movie.
@@ -127,12 +135,14 @@ def deliver(
     write_whole(work / _RECORD, text)
     point("record_written")
     check()
-    finish_delivery(layout, name, work)
+    finish_delivery(layout, name, work, replace=replace)
     return Record(layout.record(name), record, form)
 
 
-def finish_delivery(layout: Layout, name: str, work: Path) -> bool:
+def finish_delivery(layout: Layout, name: str, work: Path, *, replace: bool = False) -> bool:
     """Rename the results of an attempt into their place, and remove the attempt's folder.
+
+    A movie in its place that was rendered from a .blend gets another name, unless it is to be replaced.
 
     Returns:
         Whether there was anything to deliver.
@@ -148,6 +158,8 @@ def finish_delivery(layout: Layout, name: str, work: Path) -> bool:
         beside = list(zip(edit_paths(movie), edit_paths(layout.movie(name)), strict=True))
         if movie.is_file() and not beside[0][0].is_file():
             remove_edit(layout.movie(name), layout.out)
+        if is_own_file(movie, layout.out) and (replace or set_aside(layout, name) is None):
+            forget_source(layout, name)
         places = {layout.video(name): "video_in_place", layout.movie(name): "movie_in_place"}
         for made, place in (*beside, *pairs):
             if is_own_file(made, layout.out):

@@ -16,8 +16,10 @@ import pytest
 
 from interact_addon.core.performance import input_files
 from interact_addon.core.rendering.batch import coordinator as coordinators
+from interact_addon.core.rendering.batch.check import check_tasks
 from interact_addon.core.rendering.farms.status import scene_states
 from interact_addon.core.rendering.processes import is_alive
+from interact_addon.core.rendering.results.blend_source import blend_source, write_source
 from interact_addon.core.rendering.results.layout import Layout
 
 Make = Callable[..., object]
@@ -125,6 +127,33 @@ def test_a_movie_that_is_not_as_it_was_is_made_again(batch_of: Make, harm: str) 
         (batch.out / "body_renders_noaudio" / "a.mkv").unlink()
     assert states(batch.run("a")) == ["done"]
     assert movie.read_text() == "mp4 of a"
+
+
+@pytest.mark.parametrize("existing", ["version", "replace"])
+def test_a_movie_of_a_blend_is_renamed_or_replaced_and_the_job_is_done_then(
+    batch_of: Make, existing: str
+) -> None:
+    batch = batch_of()
+    batch.run("a")
+    movie = Layout(batch.out).movie("a")
+    movie.write_text("by hand")  # rendered over the job's, whose record is still there
+    write_source(movie, batch.out, blend="film.blend", scene="Scene", motion={"001": "edited"})
+    tasks = batch.tasks("a")
+    options = replace(tasks[0].request.options, existing=existing)
+    coordinator = batch.coordinator("a")
+    coordinator._tasks = [replace(tasks[0], request=replace(tasks[0].request, options=options))]
+    kept = movie.with_name("a_v002.mp4")
+    (told,) = check_tasks(coordinator._tasks, batch.out, read=False).tasks
+    result = coordinator.run()
+    assert states(result) == ["done"]
+    codes = [finding.code for finding in result.outcomes[0].report.findings]
+    expected = "renames-blend-movie" if existing == "version" else "replaces-blend-movie"
+    assert codes == [expected]
+    assert [finding.code for finding in told.findings if "blend" in finding.code] == [expected]
+    assert movie.read_text() == "mp4 of a"
+    assert (kept.read_text() if kept.exists() else "") == ("by hand" if existing == "version" else "")
+    assert states(batch.run("a")) == ["kept"]
+    assert blend_source(movie) is None
 
 
 def test_a_crash_is_tried_again_in_a_fresh_child(batch_of: Make) -> None:
