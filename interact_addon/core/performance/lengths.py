@@ -21,7 +21,7 @@ from ..face.arkit.array_file import count_rows
 from ..foundation.errors import AudioError, FaceError, InteractError, MotionError
 from ..foundation.findings import Finding
 
-__all__ = ["Length", "PerformanceLengths", "SceneLengths", "measure_lengths", "peek_body"]
+__all__ = ["Length", "PerformanceLengths", "SceneLengths", "measure_lengths", "peek_body", "peek_seconds"]
 
 DEFAULT_RATE = Fraction(30)
 
@@ -87,6 +87,33 @@ def peek_body(performance: Performance, path: Path) -> tuple[int, Fraction]:
         frames, rate = peek_bvh(path)
         return frames, dict(performance.rates).get(rate, rate)
     return form.length(path, person_in(form, path, performance.person), performance.rate)
+
+
+def peek_seconds(scene: Scene, prefer: str = "auto", reading: FaceReading | None = None) -> float | None:
+    """Return a scene's length in seconds by the headers of its bodies, or of its faces if it has only those.
+
+    Args:
+        scene: The scene.
+        prefer: Which bodies, as in :meth:`Performance.body_path`.
+        reading: How faces are read.
+
+    Returns:
+        None if no file of it can be read.
+    """
+    found = []
+    for performance in scene.performances:
+        path = performance.face_arkit if scene.faces_only else performance.body_path(prefer)
+        if path is None:
+            continue
+        try:
+            if scene.faces_only:
+                found.append(_peek_face(path, reading or FaceReading()).duration)
+            else:
+                frames, rate = peek_body(performance, path)
+                found.append(Fraction(frames) / rate)
+        except (MotionError, FaceError):
+            continue
+    return float(max(found)) if found else None
 
 
 def _peek_face(path: Path, reading: FaceReading) -> Length:
