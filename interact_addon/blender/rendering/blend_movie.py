@@ -20,8 +20,8 @@ from ...core.foundation.findings import Finding
 from ...core.foundation.literal_path import fits_blender
 from ...core.jobs.blend_request import BlendRequest
 from ...core.jobs.report import SceneReport, movie_paths
-from ...core.rendering.results.blend_source import write_source
 from ...core.options.movie import FrameRange
+from ...core.rendering.results.blend_source import write_source
 from ...core.schema.frames import BlendFrames
 from ...core.video import find_ffmpeg
 from ..common.actors import actors_of, detail_of
@@ -92,7 +92,14 @@ def make_blend_movie(request: BlendRequest, *, progress: RenderProgress | None =
     )
     report = render_staged(staged, steps)
     blend = request.source if request.temporary else str(request.blend)
-    write_source(movie, request.out, blend=blend, scene=scene.name, motion=report.motion)
+    write_source(
+        movie,
+        request.out,
+        blend=blend,
+        scene=scene.name,
+        motion=report.motion,
+        duration=report.duration,
+    )
     return report
 
 

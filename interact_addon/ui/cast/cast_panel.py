@@ -10,6 +10,7 @@ import bpy
 from ...blender.characters.fit_preview import CharacterFit
 from ...core.dataset import Performance
 from ..common.classes import InteractTab, classes_factory
+from ..common.copying import draw_trouble
 from ..common.option_properties import draw_optional
 from ..common.properties import InteractActor, settings_of
 from ..common.text_wrap import draw_wrapped
@@ -83,7 +84,7 @@ def _draw_fit(layout: Any, context: bpy.types.Context, actor_id: str, fit: Chara
         draw_wrapped(layout, context, text, icon="FILE_BLEND")
     if fit.problem is not None:
         text = iface("{name} cannot play: {problem}").format(name=fit.name, problem=iface(fit.problem))
-        draw_wrapped(layout, context, text, icon="ERROR")
+        draw_trouble(layout, context, text)
         return
     unmapped = [joint for joint in fit.rig.missing if not joint.minor]
     complete = not unmapped and not fit.face.missing

@@ -14,10 +14,10 @@ from ...core.characters import Piece, Wardrobe
 from ...core.foundation.errors import InteractError
 from ..common.choices import wardrobe_folder
 from ..common.classes import classes_factory
+from ..common.copying import draw_trouble
 from ..common.deferred import later
 from ..common.properties import LISTENERS, InteractActor, settings_of
 from ..common.reporting import CANCELLED, FINISHED, Result, explained
-from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 
 __all__ = ["draw_clothes", "read_wardrobe", "register", "unregister", "wardrobe_of"]
@@ -65,7 +65,7 @@ def draw_clothes(layout: Any, context: bpy.types.Context, actor: InteractActor) 
     if body is None:
         return
     if isinstance(found, str):
-        draw_wrapped(body, context, found, icon="ERROR")
+        draw_trouble(body, context, found)
         return
     body.use_property_split = False
     for kind, label in _LABELS.items():

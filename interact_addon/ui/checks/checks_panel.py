@@ -16,6 +16,7 @@ from ...core.foundation.errors import UsageError
 from ..cast.casting import characters_file, fit_of, look_at_file
 from ..common.choices import face_reading
 from ..common.classes import InteractTab, classes_factory, searched
+from ..common.copying import draw_trouble
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result, explained
 from ..common.text_wrap import draw_wrapped
@@ -274,7 +275,7 @@ class INTERACT_PT_checks(InteractTab, bpy.types.Panel):
         side.operator("interact.copy_findings", text="", icon="COPYDOWN")
         chosen = chosen_line(checks)
         if chosen is not None:
-            draw_wrapped(layout, context, chosen.message)
+            draw_trouble(layout, context, chosen.message, icon=_ICONS[chosen.level], about=checks.key)
 
 
 _register, _unregister = classes_factory(

@@ -15,27 +15,26 @@ from .deferred import redraw
 __all__ = ["ReadAhead", "register", "unregister"]
 
 _EVERY = 0.15  # seconds between two redraws while something is read
-_all: list[ReadAhead] = []
+_reading: set[ReadAhead] = set()
 
 
 class ReadAhead:
     """Values by key. What is asked for last is read first: it is what the user looks at.
 
     Args:
-        read: Reads a value in a thread, without Blender's data. Exceptions count as None.
+        read: Reads a value in a thread, without Blender's data. After an exception it is None.
 
     Attributes:
         known: Key -> value of what was read.
     """
 
     def __init__(self, read: Callable[[Any], object]) -> None:
-        self.known: dict[Hashable, Any] = {}
+        self.known: dict[Any, Any] = {}
         self._read = read
-        self._wanted: dict[Hashable, None] = {}
+        self._wanted: dict[Any, None] = {}
         self._guard = threading.Lock()
         self._task: Task[None] | None = None
-        self._shown = 0
-        _all.append(self)
+        self._changed = False
 
     def get(self, key: Hashable) -> Any:
         """Return a value that is known; else None, and it is read."""
@@ -44,78 +43,73 @@ class ReadAhead:
             return None
         return self.known[key]
 
-    def want(self, keys: Iterable[Hashable]) -> None:
-        """Have values read, the last of them first."""
+    def want(self, keys: Iterable[Hashable], *, again: bool = False) -> None:
+        """Have values read, the last of them first.
+
+        Args:
+            keys: Their keys.
+            again: Whether also those that are known: these stay until they are read.
+        """
         with self._guard:
             for key in keys:
-                if key not in self.known:
+                if again or key not in self.known:
                     self._wanted.pop(key, None)
                     self._wanted[key] = None
             if not self._wanted or (self._task is not None and not self._task.done):
                 return
         self._task = Task(self._work)
         self._task.start()
+        _reading.add(self)
         if not bpy.app.timers.is_registered(_look):
             bpy.app.timers.register(_look, first_interval=_EVERY, persistent=True)
 
-    @property
-    def busy(self) -> bool:
-        """Whether something is being read, or was and is not shown yet."""
-        running = self._task is not None and not self._task.done
-        return running or self._shown != len(self.known)
-
     def wait(self) -> None:
         """Wait until everything that was asked for is read."""
-        while self._task is not None and (self._wanted or not self._task.done):
+        while self._wanted or (self._task is not None and not self._task.done):
             self.want(())
-            self._task.result()
+            if self._task is not None:
+                self._task.result()
 
-    def forget(self, key: Hashable | None = None) -> None:
-        """Forget a value, which is read again then, or all of them."""
+    def stop(self) -> None:
+        """End the thread, and forget everything."""
         with self._guard:
-            if key is None:
-                self.known = {}
-                self._wanted.clear()
-            else:
-                self.known.pop(key, None)
-
-    def close(self) -> None:
-        """End the thread."""
-        self.forget()
+            self._wanted.clear()
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
             task.result()
-        if self in _all:
-            _all.remove(self)
+        self.known.clear()
+        _reading.discard(self)
 
-    def show(self) -> None:
-        """Count what is known as shown."""
-        self._shown = len(self.known)
+    def look(self) -> bool:
+        """Return whether something was read since the last look."""
+        if self._wanted:
+            self.want(())  # asked for while the thread was ending
+        elif self._task is None or self._task.done:
+            _reading.discard(self)
+        changed, self._changed = self._changed, False
+        return changed
 
     def _work(self, report: Callable[[float, str], None], cancelled: Callable[[], bool]) -> None:
         while not cancelled():
             with self._guard:
                 if not self._wanted:
                     return
-                key, known = self._wanted.popitem()[0], self.known
+                key = self._wanted.popitem()[0]
             try:
                 value = self._read(key)
-            except Exception:  # drawing goes on without it; what uses the files says what is wrong with them
+            except Exception:  # what uses the files says what is wrong with them
                 value = None
-            known[key] = value
+            self._changed = self._changed or value != self.known.get(key, self)
+            self.known[key] = value
 
 
 def _look() -> float | None:
     """The timer: redraw what has come."""
-    busy = [ahead for ahead in _all if ahead.busy]
-    for ahead in busy:
-        ahead.show()
-    if busy:
+    changed = [ahead.look() for ahead in list(_reading)]
+    if any(changed):
         redraw()
-    for ahead in _all:
-        ahead.want(())  # asked for while the thread was ending
-    return _EVERY if busy else None
+    return _EVERY if _reading else None
 
 
 def register() -> None:
@@ -124,7 +118,7 @@ def register() -> None:
 
 def unregister() -> None:
     """End all threads, and the timer."""
-    while _all:
-        _all[-1].close()
+    for ahead in list(_reading):
+        ahead.stop()
     if bpy.app.timers.is_registered(_look):
         bpy.app.timers.unregister(_look)

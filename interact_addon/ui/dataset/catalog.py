@@ -18,11 +18,13 @@ import bpy
 from ...core.dataset import Dataset, Overview, Scene, SceneFilter, survey
 from ...core.face.arkit import FaceReading
 from ...core.foundation.errors import InteractError, UsageError
-from ...core.performance.lengths import SceneLengths, measure_lengths
+from ...core.performance.lengths import SceneLengths, measure_lengths, peek_seconds
 from ..common.addon import preferences
 from ..common.choices import face_reading
 from ..common.deferred import later
 from ..common.properties import LISTENERS, Listeners, settings_of
+from ..common.read_ahead import ReadAhead
+from .row_facts import order_of
 from .scene_texts import CaptionSearch, SceneTexts, read_texts
 
 __all__ = [
@@ -60,9 +62,11 @@ class Catalog:
     _texts: dict[str, SceneTexts] = field(default_factory=dict)
     _chosen: dict[str, Scene] = field(default_factory=dict)
     _matches: tuple[tuple[SceneFilter, int], tuple[bool, ...]] | None = None
+    _order: tuple[tuple[object, ...], list[int]] = ((), [])
 
     def __post_init__(self) -> None:
         self._search = CaptionSearch(self.overview.scenes)
+        self._seconds = ReadAhead(self._peek)
 
     def matches(self, wanted: SceneFilter) -> Sequence[bool]:
         """Return for each scene whether it matches; cached until the filter changes.
@@ -90,6 +94,40 @@ class Catalog:
         """Return a scene as far as it is known; None if there is none of this key."""
         position = self.overview.index.get(key)
         return None if position is None else self._chosen.get(key, self.overview.scenes[position])
+
+    def seconds(self, key: str, bodies: str, reading: FaceReading) -> float | None:
+        """Return a scene's length by the headers of its motion files; None until a thread has read them."""
+        found: float | None = self._seconds.get((key, bodies, reading))
+        return found
+
+    def order(self, wanted: str, *, descending: bool, bodies: str, reading: FaceReading) -> list[int]:
+        """Return for each scene its place in the list; it changes while lengths are read.
+
+        Args:
+            wanted: One of `row_facts.ORDERS`.
+            descending: Whether the last is first.
+            bodies: Which motion files count.
+            reading: How faces are read.
+        """
+        scenes, known = self.overview.scenes, self._seconds.known
+        state: tuple[object, ...] = (wanted, descending)
+        if wanted == "LENGTH":
+            state = (wanted, descending, bodies, reading, len(known))
+            if self._order[0][:4] != state[:4]:
+                self._seconds.want((scene.key, bodies, reading) for scene in reversed(scenes))
+        if self._order[0] != state:
+            seconds = {
+                key: value for (key, *which), value in known.copy().items() if which == [bodies, reading]
+            }
+            self._order = state, order_of(scenes, wanted, descending=descending, seconds=seconds)
+        return self._order[1]
+
+    def close(self) -> None:
+        """End what is being read."""
+        self._seconds.stop()
+
+    def _peek(self, key: tuple[str, str, FaceReading]) -> float | None:
+        return peek_seconds(self.overview.scenes[self.overview.index[key[0]]], *key[1:])
 
     def texts(self, key: str) -> SceneTexts | None:
         """Return a scene's captions and labels if they are known; else None, and they are read later."""
@@ -213,7 +251,8 @@ def reload(context: bpy.types.Context) -> None:
 
 def forget() -> None:
     """Empty the cache."""
-    _read.clear()
+    for place in list(_read):
+        _drop(place)
 
 
 def _open(context: bpy.types.Context) -> Catalog:
@@ -233,7 +272,14 @@ def _place(context: bpy.types.Context) -> _Place | None:
     return None if root is None else (root, settings_of(context).dataset_layout)
 
 
+def _drop(place: _Place) -> None:
+    found = _read.pop(place, None)
+    if isinstance(found, Catalog):
+        found.close()
+
+
 def _remember(place: _Place) -> None:
+    _drop(place)
     try:
         dataset = Dataset.open(*place)
         catalog = Catalog(dataset, survey(dataset))
@@ -253,7 +299,8 @@ def make_room(count: int) -> None:
     for manager in bpy.data.window_managers:
         rows = getattr(manager, "interact_dataset").rows  # noqa: B009 (unknown to the type checker)
         while len(rows) < count:
-            rows.add()
+            number = len(rows)
+            rows.add().number = number
 
 
 def _row_of(context: Any, key: str) -> int:

@@ -11,6 +11,7 @@ from ...core.dataset import Dataset, Overview, Scene
 from ...core.foundation.errors import UsageError
 from ..common.addon import preferences
 from ..common.classes import InteractTab, classes_factory
+from ..common.copying import draw_copy, draw_trouble
 from ..common.deferred import later
 from ..common.open_path import open_path
 from ..common.properties import LISTENERS, settings_of
@@ -31,7 +32,8 @@ from .catalog import (
     texts,
 )
 from .download_panel import draw_download
-from .scene_list import KINDS, state_of
+from .rendered import draw_rendered
+from .scene_list import KINDS, draw_order, state_of
 
 __all__ = ["register", "unregister"]
 
@@ -107,7 +109,7 @@ class INTERACT_PT_dataset(InteractTab, bpy.types.Panel):
         trouble = problem(context)
         catalog = known(context)
         if trouble is not None:
-            draw_wrapped(layout, context, trouble, icon="ERROR")
+            draw_trouble(layout, context, trouble)
             layout.prop(settings, "dataset_layout")
         elif dataset_root(context) is None:
             text = iface("Choose the folder of a dataset: InterAct's holds bvhs, face_arkit and wav")
@@ -162,8 +164,11 @@ def _draw_list(layout: Any, context: bpy.types.Context, count: int) -> None:
     row = column.row(align=True)
     row.prop(state, "emotion", text="")
     row.prop(state, "actor", text="")
+    draw_order(column, state)
     settings = settings_of(context)
-    layout.template_list("INTERACT_UL_scenes", "", state, "rows", settings, "row", rows=6)
+    layout.template_list(
+        "INTERACT_UL_scenes", "", state, "rows", settings, "row", rows=6, item_dyntip_propname="tip"
+    )
 
 
 class INTERACT_PT_scenario(InteractTab, bpy.types.Panel):
@@ -190,13 +195,14 @@ class INTERACT_PT_scenario(InteractTab, bpy.types.Panel):
         row.label(text=scene.key, translate=False)
         row.operator("interact.show_scene_files", text="", icon="FILE_FOLDER", emboss=False)
         _draw_facts(layout, context, scene)
+        draw_rendered(layout, context, scene.key)
         for paragraph in (scene.character_setup, scene.text):
             if paragraph:
                 draw_wrapped(layout, context, paragraph)
         _draw_texts(layout, context)
         if scene.missing:
             missing = iface("Missing: {}").format(", ".join(scene.missing))
-            draw_wrapped(layout, context, missing, icon="ERROR")
+            draw_trouble(layout, context, missing, about=scene.key)
 
 
 def _draw_texts(layout: Any, context: bpy.types.Context) -> None:
@@ -211,7 +217,7 @@ def _draw_texts(layout: Any, context: bpy.types.Context) -> None:
     for line in found.labels:
         draw_wrapped(layout, context, line, icon="MARKER_HLT")
     for problem_text in found.problems:
-        draw_wrapped(layout, context, problem_text, icon="ERROR")
+        draw_trouble(layout, context, problem_text)
 
 
 def _draw_facts(layout: Any, context: bpy.types.Context, scene: Scene) -> None:
@@ -243,7 +249,9 @@ class INTERACT_PT_missing(InteractTab, bpy.types.Panel):
         for gap in () if catalog is None else catalog.overview.gaps:
             layout: Any = self.layout
             box = layout.box()
-            box.label(text=gap.title, translate=False)
+            row = box.row()
+            row.label(text=gap.title, translate=False)
+            draw_copy(row, "\n".join(map(str, gap.findings)))
             for finding in gap.findings[:_SHOWN]:
                 draw_wrapped(box, context, str(finding), indent=16.0)
             if len(gap.findings) > _SHOWN:

@@ -6,15 +6,34 @@ from __future__ import annotations
 from typing import Any
 
 import bpy
-from bpy.props import BoolProperty, CollectionProperty, EnumProperty, PointerProperty, StringProperty
+from bpy.props import (
+    BoolProperty,
+    CollectionProperty,
+    EnumProperty,
+    IntProperty,
+    PointerProperty,
+    StringProperty,
+)
 
-from ...core.dataset import Overview, SceneFilter
+from ...core.dataset import Overview, Scene, SceneFilter
+from ..common.choices import face_reading
 from ..common.classes import classes_factory
+from ..common.movies import about_movie, icon_of, movie_of
+from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result
 from ..common.translations import iface
-from .catalog import known
+from .catalog import Catalog, known
+from .row_facts import ORDERS, clock, scene_tip, scene_title
 
-__all__ = ["KINDS", "InteractDatasetState", "register", "scene_filter", "state_of", "unregister"]
+__all__ = [
+    "KINDS",
+    "InteractDatasetState",
+    "draw_order",
+    "register",
+    "scene_filter",
+    "state_of",
+    "unregister",
+]
 
 _ANY = "*"
 _Items = list[tuple[str, str, str]]
@@ -81,8 +100,26 @@ def _set_actor(state: InteractDatasetState, number: int) -> None:
     state.wanted_actor = _actors(state, None)[number][0]
 
 
+# Blender asks for the tooltips of the rows that it draws, and for no others.
+def _tip(row: InteractRow) -> str:
+    context = bpy.context
+    catalog = known(context)
+    if catalog is None or row.number >= len(catalog.overview.scenes):
+        return ""
+    scene = catalog.overview.scenes[row.number]
+    movie = movie_of(context, scene.key)
+    return scene_tip(scene, _seconds(context, catalog, scene), "" if movie is None else about_movie(movie))
+
+
+def _seconds(context: bpy.types.Context, catalog: Catalog, scene: Scene) -> float | None:
+    return catalog.seconds(scene.key, settings_of(context).bodies, face_reading(context))
+
+
 class InteractRow(bpy.types.PropertyGroup):
     """A row of the list; its number decides which scene it shows."""
+
+    number: IntProperty(name="Number", description="Which of the dataset's scenes it shows")
+    tip: StringProperty(name="Scene", description="What is known about the scene", get=_tip)
 
 
 class InteractDatasetState(bpy.types.PropertyGroup):
@@ -117,6 +154,8 @@ class InteractDatasetState(bpy.types.PropertyGroup):
         set=_set_actor,
     )
     complete: BoolProperty(name="Complete", description="Show only scenes of which no files are missing")
+    order: EnumProperty(name="Order", description="In which order the scenes are listed", items=ORDERS)
+    descending: BoolProperty(name="Descending", description="List the last, longest or most incomplete first")
     wanted_relationship: StringProperty(default=_ANY, options={"HIDDEN"})
     wanted_emotion: StringProperty(default=_ANY, options={"HIDDEN"})
     wanted_actor: StringProperty(default=_ANY, options={"HIDDEN"})
@@ -162,37 +201,58 @@ class INTERACT_UL_scenes(bpy.types.UIList):
         catalog = known(context)
         if catalog is None or index is None or index >= len(catalog.overview.scenes):
             return
-        scene = catalog.overview.scenes[index]
-        # A sidebar is 280 pixels wide until the user makes it wider.
-        wide = context.region is not None and context.region.width > 360 * context.preferences.system.ui_scale
-        actors = scene.actor_ids if wide else [actor.lstrip("0") for actor in scene.actor_ids]
-        key, rest = _halves(layout, 0.28 if wide else 0.41)
-        key.label(text=scene.key, translate=False)
-        cast, rest = _halves(rest, 0.16)
-        cast.label(text=" ".join(actors), translate=False)
-        about, icons = _halves(rest, 0.7 if wide else 0.52)
-        about.label(text=scene.emotion or scene.relationship or scene.action or "", translate=False)
-        if wide and scene.emotion:
-            about.label(text=scene.relationship or "", translate=False)
-        icons.alignment = "RIGHT"
-        for kind, picture in KINDS:
-            there = icons.row(align=True)
-            there.active = not any(missing.startswith((kind, "partner")) for missing in scene.missing)
-            there.label(text="", icon=picture)
+        _draw_row(context, layout, catalog, catalog.overview.scenes[index])
 
     def draw_filter(self, context: bpy.types.Context, layout: bpy.types.UILayout) -> None:
         """Draw what Blender hides below a list; our filters are above it."""
-        layout.prop(self, "use_filter_sort_reverse", text="Latest First", toggle=True)
+        draw_order(layout, state_of(context))
 
     def filter_items(self, context: bpy.types.Context, data: Any, name: str) -> Any:
-        """Return which rows are shown; they are already in the order of the keys."""
+        """Return which rows are shown, and in which order; they are in the order of the keys."""
         catalog = known(context)
         rows = len(getattr(data, name))
         if catalog is None:
             return [0] * rows, []
         shown = self.bitflag_filter_item
         flags = [shown if wanted else 0 for wanted in catalog.matches(scene_filter(data))][:rows]
-        return flags + [0] * (rows - len(flags)), []
+        flags += [0] * (rows - len(flags))
+        if (data.order == "KEY" and not data.descending) or len(catalog.overview.scenes) > rows:
+            return flags, []
+        settings = settings_of(context)
+        order = catalog.order(
+            data.order, descending=data.descending, bodies=settings.bodies, reading=face_reading(context)
+        )
+        return flags, order + list(range(len(order), rows))
+
+
+def draw_order(layout: Any, state: Any) -> None:
+    """Draw the choice of the order."""
+    row = layout.row(align=True)
+    row.prop(state, "order", text="")
+    row.prop(state, "descending", text="", icon="SORT_DESC" if state.descending else "SORT_ASC")
+
+
+def _draw_row(context: Any, layout: Any, catalog: Catalog, scene: Scene) -> None:
+    """Draw a picture of the movie or a sign that files are missing; key, title, actors, length."""
+    # A sidebar is 280 pixels wide until the user makes it wider.
+    wide = context.region is not None and context.region.width > 360 * context.preferences.system.ui_scale
+    actors = scene.actor_ids if wide else [actor.lstrip("0") for actor in scene.actor_ids]
+    movie = movie_of(context, scene.key)
+    picture = 0 if movie is None else icon_of(context, movie)
+    seconds = _seconds(context, catalog, scene)
+    key, rest = _halves(layout, 0.3 if wide else 0.45)
+    if scene.missing:
+        key.label(text=scene.key, icon="ERROR", translate=False)
+    elif picture:
+        key.label(text=scene.key, icon_value=picture, translate=False)
+    else:
+        key.label(text=scene.key, icon="BLANK1" if movie is None else "FILE_MOVIE", translate=False)
+    title, rest = _halves(rest, 0.62 if wide else 0.5)
+    title.label(text=scene_title(scene), translate=False)
+    cast, length = _halves(rest, 0.55)
+    cast.label(text=" ".join(actors), translate=False)
+    length.alignment = "RIGHT"
+    length.label(text="" if seconds is None else clock(seconds), translate=False)
 
 
 class INTERACT_OT_clear_scene_filter(bpy.types.Operator):

@@ -28,6 +28,7 @@ from ..common.option_properties import read_properties
 from ..common.reporting import FINISHED, Result, explained, report_findings
 from ..dataset.catalog import open_dataset
 from .job_list import entries_of, job_list
+from .job_rows import replaced_movies
 from .job_work import look_now, start_batch, stop, watched
 
 __all__ = ["batch_spec", "register", "scenes_too_short", "unregister"]
@@ -106,9 +107,11 @@ class INTERACT_OT_start_job(bpy.types.Operator):
                 {"WARNING"}, "Armatures in this file cannot play in the job: built-in people replace them"
             )
         short = scenes_too_short(job_list(context), spec)
+        rows = job_list(context).rows
+        replaced = replaced_movies(context, [row.name for row in rows if not row.actor])
         start_batch(spec, keep=job_list(context).keep)
         self.report({"INFO"}, f"Rendering into {spec.out}")
-        report_findings(self, short)
+        report_findings(self, (*short, *replaced))
         redraw()
         return FINISHED
 

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,10 @@ from ..common.classes import classes_factory
 from ..common.option_properties import enum_items, option_properties, property_group
 
 __all__ = [
+    "TIPS",
     "InteractJobList",
     "InteractJobRow",
+    "RowTips",
     "add_entries",
     "entries_of",
     "job_list",
@@ -52,6 +54,24 @@ ROW_PRESET_ITEMS = _row_items(PRESETS)
 ROW_CAMERA_ITEMS = _row_items(CAMERAS)
 
 
+@dataclass(slots=True)
+class RowTips:
+    """Who writes the rows' tooltips: the panel, which knows more than this module.
+
+    Attributes:
+        of: Returns a row's.
+    """
+
+    of: Callable[[Any], str] = lambda row: ""
+
+
+TIPS = RowTips()
+
+
+def _tip(row: Any) -> str:
+    return TIPS.of(row)
+
+
 class InteractJobRow(bpy.types.PropertyGroup):
     """One movie of the job; ``name`` is the name of its files."""
 
@@ -63,6 +83,7 @@ class InteractJobRow(bpy.types.PropertyGroup):
     use_frames: BoolProperty(name="Own Frames", description="Render only some of its frames")
     frame_first: IntProperty(name="First Frame", description="Its first frame to render", default=1, min=1)
     frame_last: IntProperty(name="Last Frame", description="Its last frame to render", default=120, min=1)
+    tip: StringProperty(name="Movie", description="What is known about this movie", get=_tip)
     rest: StringProperty(name="Other Options", description="Other options of the job file for it")
 
 

@@ -7,20 +7,20 @@ from typing import Any
 
 import bpy
 
-from ...core.foundation.errors import InteractError
 from ...core.foundation.wording import some
-from ...core.jobs.packed import options_text, unpack_options
 from ...core.options.batch import BatchOptions
 from ...core.rendering.batch.panel_job import panel_job
 from ...core.rendering.render_queue import duration_text
 from ...core.rendering.results.watch import BatchState
 from ..common.choices import output_folder
 from ..common.classes import InteractTab, classes_factory
+from ..common.copying import draw_trouble
 from ..common.properties import settings_of
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 from ..dataset.catalog import known
-from .job_list import InteractJobRow, job_list
+from .job_list import TIPS, InteractJobRow, RowTips, job_list
+from .job_rows import is_edited, rest_text, row_tip
 from .job_work import Watched, watched
 
 __all__ = ["register", "unregister"]
@@ -73,6 +73,8 @@ class INTERACT_UL_job(bpy.types.UIList):
             right.label(text=frames, translate=False)
         else:
             right.label(text=_WORDS.get(scene.state, ""))
+        if is_edited(context, item):
+            right.label(text="", icon="GREASEPENCIL")
         if _has_options(item):
             right.label(text="", icon="OPTIONS")
 
@@ -150,7 +152,7 @@ class INTERACT_PT_job_scene(InteractTab, bpy.types.Panel):
         layout.prop(row, "camera")
         _draw_frames(layout, row)
         if row.rest:
-            draw_wrapped(layout, context, _rest(row), icon="OPTIONS")
+            draw_wrapped(layout, context, rest_text(row), icon="OPTIONS")
         buttons = layout.row(align=True)
         buttons.operator("interact.open_job_result", text="Movie", icon="PLAY").what = "MOVIE"
         buttons.operator("interact.open_job_result", text="Log", icon="TEXT").what = "LOG"
@@ -182,12 +184,16 @@ class INTERACT_PT_job_options(InteractTab, bpy.types.Panel):
         layout.prop(jobs, "workers")
         layout.prop(jobs, "retries")
         layout.prop(jobs, "check_content")
+        layout.prop(settings, "existing")
         layout.prop(jobs, "keep")
 
 
 def _draw_list(layout: Any, jobs: Any) -> None:
     row = layout.row()
-    row.template_list("INTERACT_UL_job", "", jobs, "rows", jobs, "active", rows=_ROWS if jobs.rows else 3)
+    rows = _ROWS if jobs.rows else 3
+    row.template_list(
+        "INTERACT_UL_job", "", jobs, "rows", jobs, "active", rows=rows, item_dyntip_propname="tip"
+    )
     column = row.column(align=True)
     column.operator("interact.add_job_scenes", text="", icon="ADD").which = "CHOSEN"
     column.operator("interact.remove_job_scene", text="", icon="REMOVE")
@@ -240,7 +246,7 @@ def _draw_batch(layout: Any, context: Any, batch: Watched) -> None:
     if batch.active:
         layout.label(text=_counts(state), translate=False)
     elif batch.error or state.error:
-        draw_wrapped(layout, context, batch.error or state.error or "", icon="ERROR")
+        draw_trouble(layout, context, batch.error or state.error or "")
     elif state.killed:
         text = iface("The job was interrupted by a crash or a reboot. Start continues where it stopped.")
         draw_wrapped(layout, context, text, icon="ERROR")
@@ -264,7 +270,7 @@ def _draw_failed(layout: Any, context: Any, batch: Watched) -> None:
     box = layout.box().column()
     for name, error in failed[:_FAILED_SHOWN]:
         box.label(text=name, icon="ERROR", translate=False)
-        draw_wrapped(box, context, error, indent=16.0)
+        draw_trouble(box, context, error, icon="NONE", indent=16.0, about=name)
     if len(failed) > _FAILED_SHOWN:
         box.label(text=iface("and {} more").format(len(failed) - _FAILED_SHOWN), translate=False)
     if not batch.active:
@@ -297,13 +303,22 @@ def _has_options(row: InteractJobRow) -> bool:
     return bool(row.rest or row.use_frames or row.preset != "SAME" or row.camera != "SAME")
 
 
-def _rest(row: InteractJobRow) -> str:
-    try:
-        return options_text(unpack_options(row.rest))
-    except InteractError as error:
-        return str(error)
+def _tip(row: Any) -> str:
+    return row_tip(bpy.context, row, watched(bpy.context).state.scene(row.name))
 
 
-register, unregister = classes_factory(
+_register, _unregister = classes_factory(
     INTERACT_UL_job, INTERACT_MT_job, INTERACT_PT_job, INTERACT_PT_job_scene, INTERACT_PT_job_options
 )
+
+
+def register() -> None:
+    """Add the classes, and write the rows' tooltips."""
+    _register()
+    TIPS.of = _tip
+
+
+def unregister() -> None:
+    """Remove the classes."""
+    TIPS.of = RowTips().of
+    _unregister()

@@ -9,6 +9,7 @@ import bpy
 
 from ...core.rendering.render_queue import JobState, RenderJob
 from ..common.classes import InteractTab, classes_factory
+from ..common.copying import draw_trouble
 from ..common.properties import settings_of
 from ..common.text_wrap import draw_wrapped
 from .background import queue, thumbnail_icon
@@ -109,6 +110,7 @@ class INTERACT_PT_render_options(InteractTab, bpy.types.Panel):
         frames.prop(settings, "frame_first", text="Frame First")
         frames.prop(settings, "frame_last", text="Last")
         layout.prop(settings, "stereo", text="Stereo Voices")
+        layout.prop(settings, "existing")
         layout.prop(settings, "output")
 
 
@@ -130,10 +132,11 @@ def _draw_job(layout: Any, context: Any, job: RenderJob) -> None:
         movie = f"{report.frames} frames, {report.duration:.1f} s"
         box.label(text=f"{movie}, made in {sum(report.seconds.values()):.0f} s", translate=False)
         for finding in report.findings[:_FINDINGS_SHOWN]:
-            draw_wrapped(box, context, str(finding), icon="ERROR" if finding.level == "warning" else "INFO")
+            icon_name = "ERROR" if finding.level == "warning" else "INFO"
+            draw_trouble(box, context, str(finding), icon=icon_name, about=job.title)
         box.operator("interact.open_movie", icon="PLAY").job = job.number
     elif job.error is not None:
-        draw_wrapped(box, context, job.error)
+        draw_trouble(box, context, job.error, icon="NONE", about=job.title)
     else:
         box.label(text="Cancelled")
 

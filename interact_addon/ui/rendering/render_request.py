@@ -95,7 +95,7 @@ def render_job(context: bpy.types.Context) -> RenderJob:
 
 
 def _name(scene: bpy.types.Scene, out: Path, existing: str) -> str:
-    """Return the movie's name: the keys of the composed scenes, else the Blender scene's name; its version."""
+    """Return the movie's name and version: the keys of the composed scenes, else the Blender scene's name."""
     keys = dict.fromkeys(split_key(actor.key)[0] for actor in actors_of(scene) if actor.key)
     name = file_name_of("+".join(keys)) or file_name_of(scene.name) or "scene"
     # Two renders in the queue must not write the same files, whatever happens to movies that are there.

@@ -273,7 +273,9 @@ class SceneRun:
         if event.timing is not None:
             values |= {"timing": event.timing.as_dict(), "machine": asdict(this_machine())}
         try:
-            record = deliver(self._layout, self.name, self._folder, values, self._check_claim, replace=self._replace)
+            record = deliver(
+                self._layout, self.name, self._folder, values, self._check_claim, replace=self._replace
+            )
         except (InteractError, KeyError, FileNotFoundError) as error:
             self._check_claim()  # then the new owner has taken the attempt's folder, or removed it
             if isinstance(error, InteractError):
@@ -282,8 +284,8 @@ class SceneRun:
         self._folder = None
         self._forget_attempts()
         point("delivered")
-        report = self._with_damage(record.report(self._layout, self.name))
-        return report if replaced is None else replace(report, findings=(*report.findings, replaced))
+        done = self._with_damage(record.report(self._layout, self.name))
+        return done if replaced is None else replace(done, findings=(*done.findings, replaced))
 
     def _forget_attempts(self) -> None:
         """Remove the kept segments and the note of a failure, which nobody needs once the scene is done."""

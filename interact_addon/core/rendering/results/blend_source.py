@@ -36,6 +36,7 @@ class BlendSource:
         blend: The file; empty where it was never saved.
         scene: The Blender scene.
         motion: Actor id -> which motion is seen, as in `SceneReport`.
+        duration: Seconds.
         finished: When it was rendered, as ISO 8601.
         host: The machine.
     """
@@ -46,6 +47,7 @@ class BlendSource:
     blend: str = ""
     scene: str = ""
     motion: dict[str, str] = field(default_factory=dict)
+    duration: float = 0.0
     finished: str = ""
     host: str = ""
 
@@ -70,7 +72,9 @@ def source_path(movie: Path) -> Path:
     return movie.with_suffix(".source.txt")
 
 
-def write_source(movie: Path, out: Path, *, blend: str, scene: str, motion: Mapping[str, str]) -> None:
+def write_source(
+    movie: Path, out: Path, *, blend: str, scene: str, motion: Mapping[str, str], duration: float = 0.0
+) -> None:
     """Write the note of a movie that was just rendered; the movie is as good without."""
     with suppress(OSError, WorkError):
         status = movie.stat()
@@ -81,6 +85,7 @@ def write_source(movie: Path, out: Path, *, blend: str, scene: str, motion: Mapp
             blend,
             scene,
             dict(motion),
+            duration,
             datetime.now(UTC).isoformat(timespec="seconds"),
             socket.gethostname(),
         )

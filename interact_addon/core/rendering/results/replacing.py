@@ -30,7 +30,7 @@ def would_replace(layout: Layout, name: str, existing: str) -> Finding | None:
         return Finding("replaces-blend-movie", text, path=str(movie))
     kept = free_name(layout, name)
     text = f"{movie.name} was rendered from {source.text}: it will be called {kept}.mp4"
-    return Finding("renames-blend-movie", text, path=str(movie))
+    return Finding("renames-blend-movie", text, path=str(movie), level="info")
 
 
 def _edited_before(layout: Layout, name: str) -> Finding | None:

@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Collection
 from contextlib import suppress
-from pathlib import Path
 
 from ...foundation.errors import WorkError
 from ...foundation.writing.own_files import is_own_file, remove_own, rename_own
@@ -35,12 +33,12 @@ def free_name(layout: Layout, name: str, taken: Collection[str] = ()) -> str:
         name: The movie's name without a version.
         taken: Names that renders to come have.
     """
+    base = name.casefold()
     there = {each.casefold() for each in taken}
     for place in (layout.movie(name), layout.video(name)):
         with suppress(OSError):
-            there |= {Path(each).stem.casefold() for each in os.listdir(place.parent)}
-    numbers = [1] if name.casefold() in there else []
-    numbers += [number for base, number in map(split_version, there) if base == name.casefold() and number > 1]
+            there |= {each.stem.casefold() for each in place.parent.iterdir()}
+    numbers = [number for own, number in map(split_version, there) if own == base]
     return f"{name}_v{max(numbers) + 1:03d}" if numbers else name
 
 
