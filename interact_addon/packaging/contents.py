@@ -30,6 +30,7 @@ _ALLOWED = re.compile(
     r"|wheels/[\w.+-]+\.whl"
     r"|interact_addon/(?!packaging/|cli/build_extension\.)(\w+/)*\w+\.(py|typed|toml|npz|json|js|blend)"
     r"|interact_addon/core/demo/demo_dataset\.zip"
+    r"|interact_addon/core/characters/portraits/\w+\.png"
     r"|interact_addon/core/rendering/system_libraries\.txt"
     r"|interact_addon/core/characters/makehuman/data/(VERSION|NOTICE\.txt|targets\.xz|mpfb2/(\w+/)*[\w.]+\.(obj|json|md))"
 )

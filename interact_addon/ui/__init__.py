@@ -12,7 +12,11 @@ __all__ = ["register", "unregister"]
 _MODULES: tuple[str, ...] = (
     "common.preferences",
     "common.translations",
+<<<<<<< HEAD
     "common.copying",
+=======
+    "common.portraits",
+>>>>>>> 478fccd8 (People as pictures: portraits rendered by a build step, and a picture menu in Cast; a character of one's own plays what an actor plays)
     "common.properties",
     "common.pages",
     "common.deferred",
@@ -27,6 +31,7 @@ _MODULES: tuple[str, ...] = (
     "dataset.dataset_panel",
     "cast.clothes",
     "cast.cast_panel",
+    "editing.play_on",
     "checks.checks_panel",
     "checks.measure_work",
     "checks.measures_panel",

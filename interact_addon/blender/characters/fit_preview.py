@@ -21,7 +21,15 @@ from .blend_contents import BlendContents, bones_of, read_contents, shapes_of
 from .custom_characters import LEAST_SHAPES
 from .found_characters import actor_mapping, check_character
 
-__all__ = ["CharacterFit", "FaceFit", "MeshFit", "face_fit", "fit_of_armature", "fits_of_file"]
+__all__ = [
+    "CharacterFit",
+    "FaceFit",
+    "MeshFit",
+    "control_rig_title",
+    "face_fit",
+    "fit_of_armature",
+    "fits_of_file",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,15 @@ def fit_of_armature(scene: bpy.types.Scene, armature: bpy.types.Object) -> Chara
     return CharacterFit(armature.name, rig, face_fit(_faces(shapes)), problem)
 
 
+def control_rig_title(armature: bpy.types.Object) -> str | None:
+    """Return which control rig an armature is, such as Rigify; None for one that plays on its bones."""
+    bones = bones_of(armature)
+    names, parents = _tree(bones)
+    fit = rig_fit(names, parents, tuple(sorted(roles_of(armature).items())))
+    controls = find_controls(names, {joint.role: joint.bone for joint in fit.joints if joint.bone})
+    return None if controls is None else controls.table.title
+
+
 def fits_of_file(path: Path) -> dict[str, CharacterFit]:
     """Return actor id -> what the actor's character in a .blend can play.
 
@@ -140,14 +157,19 @@ def _faces(shapes: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
 
 
 def _rig(bones: Sequence[tuple[str, str | None]], roles: Mapping[str, str]) -> RigFit:
-    index = {name: number for number, (name, _) in enumerate(bones)}
-    parents = tuple(-1 if parent is None else index[parent] for _, parent in bones)
-    fit = rig_fit(tuple(index), parents, tuple(sorted(roles.items())))
-    controls = find_controls(index, {joint.role: joint.bone for joint in fit.joints if joint.bone})
+    names, parents = _tree(bones)
+    fit = rig_fit(names, parents, tuple(sorted(roles.items())))
+    controls = find_controls(names, {joint.role: joint.bone for joint in fit.joints if joint.bone})
     if controls is None:
         return fit
     # Its other bones do not stay still: they follow the controls.
     return replace(fit, title=f"{controls.table.title}, on its controls", idle=())
+
+
+def _tree(bones: Sequence[tuple[str, str | None]]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Return the bones' names, and each one's parent by number, or -1."""
+    index = {name: number for number, (name, _) in enumerate(bones)}
+    return tuple(index), tuple(-1 if parent is None else index[parent] for _, parent in bones)
 
 
 @functools.lru_cache(maxsize=256)

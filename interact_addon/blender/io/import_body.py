@@ -21,7 +21,7 @@ from ...core.performance.floor import drop_to_floor, lowered, without_floor
 from ...core.performance.loose_files import key_in
 from ...core.performance.motion_kind import motion_kind, noted_motion
 from ...core.performance.read import common_up, people_in, read_body
-from ..animation.body import apply_motion
+from ..animation.body import BodyResult, apply_motion
 from ..animation.retargeting import SolvedRig, key_solved, roles_of, solve_rig, target_rig
 from ..characters.armature_checks import check_body
 from ..characters.at_rest import rest_motion
@@ -41,7 +41,7 @@ from .import_options import (
     place_for,
 )
 
-__all__ = ["Part", "import_bodies", "own_motion", "play", "put_on_stage"]
+__all__ = ["Part", "import_bodies", "key_on", "own_motion", "play", "put_on_stage"]
 
 _SAME = 1e-3  # metres
 
@@ -190,40 +190,47 @@ def play(
             message names the armature.
     """
     check_local(armature)
+    try:
+        body, fitted, odd = key_on(armature, part.motion, options, name=part.key, actor_id=part.actor_id)
+    except CharacterError as error:
+        if error.message.startswith(f"{armature.name}: "):  # about the armature, not about the file
+            raise
+        raise _located(error, part.path) from error
+    _retag(scene, armature, part)
+    tag_motion(armature, motion_kind(fitted=fitted, interaction="single", source=noted_motion(part.path)))
+    meshes = meshes_on(scene, armature)
+    return ImportedActor(part.key, armature, meshes, frames=part.motion.frames), (*odd, *body.findings)
+
+
+def key_on(
+    armature: bpy.types.Object, motion: Motion, options: ImportOptions, *, name: str, actor_id: str | None
+) -> tuple[BodyResult, bool, tuple[Finding, ...]]:
+    """Key a motion on an armature, which is not tagged: unchanged if it has the same joints, else retargeted.
+
+    Returns:
+        What was keyed; whether the motion is unchanged; and what was odd about the armature.
+
+    Raises:
+        CharacterError: see :func:`play`.
+    """
     data: Any = armature.data
     if data.library is None:
         data.pose_position = "POSE"
     rest_motion(armature, nla=False)
-    own = own_motion(armature, part.motion)
-    keeps = own is None and options.keep_feet and options.root == "height"
+    own = own_motion(armature, motion)
     if own is not None:
-        body = apply_motion(armature, own, name=part.key, first_frame=options.first_frame)
-        how: tuple[Finding, ...] = ()
-    else:
-        how_to = RetargetOptions(root=options.root, roles=roles_of(armature))
-        try:
-            solved = solve_rig(armature, part.motion, how_to)
-            missed: tuple[Finding, ...] = ()
-            if keeps:
-                solved, missed = _kept(part, solved)
-            body = key_solved(solved, name=part.key, first_frame=options.first_frame)
-        except CharacterError as error:
-            if error.message.startswith(f"{armature.name}: "):  # about the armature, not about the file
-                raise
-            raise _located(error, part.path) from error
-        text = f"{part.key} was retargeted: {armature.name} has another skeleton"
-        how = (Finding("retargeted", text, level="info"), *_odd_size(armature), *missed)
-    _retag(scene, armature, part)
-    tag_motion(
-        armature, motion_kind(fitted=own is not None, interaction="single", source=noted_motion(part.path))
-    )
-    meshes = meshes_on(scene, armature)
-    return ImportedActor(part.key, armature, meshes, frames=part.motion.frames), (*how, *body.findings)
+        return apply_motion(armature, own, name=name, first_frame=options.first_frame), True, ()
+    solved = solve_rig(armature, motion, RetargetOptions(root=options.root, roles=roles_of(armature)))
+    missed: tuple[Finding, ...] = ()
+    if options.keep_feet and options.root == "height":
+        solved, missed = _kept(Player(actor_id or name, motion, solved.rig, solved.solved), solved)
+    body = key_solved(solved, name=name, first_frame=options.first_frame)
+    text = f"{name} was retargeted: {armature.name} has another skeleton"
+    return body, False, (Finding("retargeted", text, level="info"), *_odd_size(armature), *missed)
 
 
-def _kept(part: Part, made: SolvedRig) -> tuple[SolvedRig, tuple[Finding, ...]]:
+def _kept(player: Player, made: SolvedRig) -> tuple[SolvedRig, tuple[Finding, ...]]:
     """Return what was solved with planted feet on the floor, and what could not be reached."""
-    player = Player(part.actor_id or part.key, part.motion, made.rig, made.solved)
     solved, missed = keep_feet(player)
     return replace(made, solved=solved), missed
 

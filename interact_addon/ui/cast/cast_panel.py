@@ -8,10 +8,12 @@ from typing import Any
 import bpy
 
 from ...blender.characters.fit_preview import CharacterFit
+from ...core.characters import Look
 from ...core.dataset import Performance
 from ..common.classes import InteractTab, classes_factory
 from ..common.copying import draw_trouble
 from ..common.option_properties import draw_optional
+from ..common.portraits import portrait_icon
 from ..common.properties import InteractActor, settings_of
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
@@ -22,6 +24,7 @@ from .clothes import draw_clothes
 __all__ = ["register", "unregister"]
 
 _SEXES = {"male": "Man", "female": "Woman"}
+_PICTURE, _POPUP = 3.6, 5.0  # the size of pictures, in buttons; and in the menu
 
 
 class INTERACT_PT_cast(InteractTab, bpy.types.Panel):
@@ -44,30 +47,29 @@ class INTERACT_PT_cast(InteractTab, bpy.types.Panel):
         usual = automatic_looks(scene)
         for performance in scene.performances:
             actor = cast.get(performance.actor_id)
-            name = usual[performance.actor_id].id.capitalize()
-            _draw_actor(layout, context, performance, actor, name)
+            _draw_actor(layout, context, performance, actor, usual[performance.actor_id])
 
 
 def _draw_actor(
-    layout: Any, context: bpy.types.Context, performance: Performance, actor: InteractActor | None, name: str
+    layout: Any, context: bpy.types.Context, performance: Performance, actor: InteractActor | None, look: Look
 ) -> None:
     kind = "AUTO" if actor is None else actor.kind
     fit = fit_of(context, performance, actor)
-    line = layout.split(factor=0.32)
+    column = layout.column() if fit is not None else _beside_picture(layout, actor, kind, look)
+    line = column.split(factor=0.4)
     sex = iface(_SEXES.get(performance.sex or "", "Actor"))
     line.label(text=f"{performance.actor_id}  {sex}", translate=False)
-    row = line.row(align=True)
     if actor is not None:
-        row.prop(actor, "kind", text="")
+        line.prop(actor, "kind", text="")
     if kind == "BUILT_IN":
-        row.prop(actor, "look", text="")
-    elif kind == "AUTO" and fit is None:
-        row.label(text=name, icon="USER", translate=False)
+        column.prop(actor, "look", text="")
+    elif fit is None:
+        column.label(text=look.id.capitalize(), translate=False)
     elif kind == "ARMATURE":
-        layout.prop(actor, "armature")
+        column.prop(actor, "armature")
     if fit is None:
         if actor is not None:
-            draw_optional(layout, actor, "height")
+            draw_optional(column, actor, "height")
             draw_clothes(layout, context, actor)
         return
     if isinstance(fit, str):
@@ -76,6 +78,18 @@ def _draw_actor(
         path = characters_file(context)
         source = path.name if kind == "AUTO" and path is not None else ""
         _draw_fit(layout, context, performance.actor_id, fit, source)
+
+
+def _beside_picture(layout: Any, actor: InteractActor | None, kind: str, look: Look) -> Any:
+    """Draw a built-in person's picture, a menu where they are chosen; return the column beside it."""
+    row = layout.row()
+    picture = row.column()
+    picture.ui_units_x = _PICTURE
+    if kind == "BUILT_IN":
+        picture.template_icon_view(actor, "person", show_labels=True, scale=_PICTURE, scale_popup=_POPUP)
+    else:
+        picture.template_icon(portrait_icon(look.id), scale=_PICTURE)
+    return row.column()
 
 
 def _draw_fit(layout: Any, context: bpy.types.Context, actor_id: str, fit: CharacterFit, source: str) -> None:

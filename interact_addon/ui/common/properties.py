@@ -25,6 +25,7 @@ from ...core.options.picture import RENDER_PRESETS
 from .addon import preferences
 from .classes import classes_factory
 from .option_properties import option_properties, property_group
+from .portraits import portrait_icon
 
 __all__ = [
     "LISTENERS",
@@ -133,6 +134,25 @@ def _choose_preset(settings: Any, number: int) -> None:
     settings.own_preset = RENDER_PRESETS[number]
 
 
+# Blender reads the texts of computed items after the function has returned.
+_people: list[tuple[str, str, str, int, int]] = []
+
+
+def _pictured(_: Any, __: Any) -> list[tuple[str, str, str, int, int]]:
+    _people[:] = [
+        (look, label, about, portrait_icon(look), number) for look, label, about, number in LOOK_ITEMS
+    ]
+    return _people
+
+
+def _look(actor: Any) -> int:
+    return _LOOK_NUMBERS[actor.look]
+
+
+def _choose_look(actor: Any, number: int) -> None:
+    actor.look = next(look for look, known in _LOOK_NUMBERS.items() if known == number)
+
+
 class InteractActor(bpy.types.PropertyGroup):
     """Who plays an actor of the chosen scene; ``name`` is the actor's id."""
 
@@ -147,6 +167,14 @@ class InteractActor(bpy.types.PropertyGroup):
         default="AUTO",
     )
     look: EnumProperty(name="Person", description="The built-in person", items=LOOK_ITEMS)
+    person: EnumProperty(
+        name="Person",
+        description="The built-in person: click the picture to choose another",
+        items=_pictured,
+        get=_look,
+        set=_choose_look,
+        options={"SKIP_SAVE"},
+    )
     wear: StringProperty(
         name="Clothes",
         description="What the built-in person wears of the wardrobe in the preferences, with a + between"
