@@ -12,11 +12,8 @@ __all__ = ["register", "unregister"]
 _MODULES: tuple[str, ...] = (
     "common.preferences",
     "common.translations",
-<<<<<<< HEAD
     "common.copying",
-=======
     "common.portraits",
->>>>>>> 478fccd8 (People as pictures: portraits rendered by a build step, and a picture menu in Cast; a character of one's own plays what an actor plays)
     "common.properties",
     "common.pages",
     "common.deferred",
