@@ -69,6 +69,7 @@ def render(look: Look, path: Path, edge: int) -> None:
     scene.view_settings.exposure = exposure(look)
     scene.world = None
     made = build_character(own_skeleton_character(look), name=look.id, collection=scene.collection)
+    mesh: Any
     for mesh in made.face_meshes:
         for name, value in {**FACE, **LOOK_ASIDE}.items():
             mesh.data.shape_keys.key_blocks[name].value = value
@@ -101,13 +102,19 @@ def pose(made: Character) -> None:
         turn(rig, f"mixamorig:{side}ForeArm", (0.0, 1.0, 0.0), sign * math.radians(8))
     turn(rig, "mixamorig:Head", (0.0, 0.0, 1.0), 0.45 * AROUND)
     turn(rig, "mixamorig:Neck", (0.0, 0.0, 1.0), 0.15 * AROUND)
-    bpy.context.view_layer.update()
+    update()
+
+
+def update() -> None:
+    """Let Blender compute where bones are now."""
+    layer: Any = bpy.context.view_layer
+    layer.update()
 
 
 def turn(rig: Any, name: str, axis: tuple[float, float, float], angle: float) -> None:
     """Turn a bone about an axis of the world through its head."""
     bone = rig.pose.bones[name]
-    bpy.context.view_layer.update()
+    update()
     head = bone.head.copy()
     about = Matrix.Translation(head) @ Matrix.Rotation(angle, 4, Vector(axis)) @ Matrix.Translation(-head)
     bone.matrix = about @ bone.matrix
@@ -119,7 +126,7 @@ def frame_of(made: Character) -> Vector:
     rig: Any = made.armature
     top = -math.inf
     for thing in made.meshes:
-        shown = thing.evaluated_get(graph)
+        shown: Any = thing.evaluated_get(graph)
         points = np.empty((len(shown.data.vertices), 3), np.float32)
         shown.data.vertices.foreach_get("co", points.ravel())
         top = max(top, float(points[:, 2].max()))
@@ -142,7 +149,7 @@ def light(scene: Any, middle: Vector) -> None:
 
 def camera(scene: Any, middle: Vector) -> None:
     """Place the camera a little aside."""
-    data = bpy.data.cameras.new("Camera")
+    data: Any = bpy.data.cameras.new("Camera")
     data.lens, data.sensor_width, data.sensor_height, data.sensor_fit = LENS, 36.0, 36.0, "HORIZONTAL"
     thing = bpy.data.objects.new("Camera", data)
     way = Matrix.Rotation(AROUND, 3, "Z") @ Vector((0.0, -1.0, 0.04))
