@@ -19,6 +19,7 @@ from ..common.actors import StageActor
 from ..common.curves import curves_by_path
 from ..common.frame_rate import scene_rate
 from ..common.ownership import check_local
+from ..editing.handle_parts import delay_handles, parts_of
 
 __all__ = ["OFFSET", "ActorOffset", "clear_offset", "offset_actor", "offset_of"]
 
@@ -191,6 +192,8 @@ def _move_in_time(scene: bpy.types.Scene, actor: StageActor, frames: float) -> l
             f"the keys of {actor.armature.name} also move {', '.join(foreign)}",
             cure="Make the action a single user copy first",
         )
+    blocks += [part for part in parts_of(actor.armature) if part.animation_data is not None]
+    delay_handles(actor.armature, frames)
     done: set[int] = set()
     for block in blocks:
         for curve in compat.fcurves_of(block):

@@ -12,6 +12,7 @@ from ..characters.borrowed_armatures import borrowed_in, restore_state
 from ..common.markers import remove_camera_markers, remove_scene_markers
 from ..common.ownership import owner_of, owners_in, remove_owned
 from ..common.sound import remove_voices
+from ..editing.handles import remove_handles
 
 __all__ = ["clear_composed", "composed_keys", "replaced_by", "stands_in"]
 
@@ -41,6 +42,8 @@ def clear_composed(scene: bpy.types.Scene, keys: Collection[str] | None = None) 
     wanted = composed_keys(scene) if keys is None else list(keys)
     for key in wanted:
         if not _plays_elsewhere(scene, key):
+            for armature in (*borrowed_in(scene).get(key, []), *_people(scene, key)):
+                remove_handles(armature)
             restore_state(scene, key)
         remove_voices(scene, key)
         remove_scene_markers(scene, key)
@@ -53,6 +56,11 @@ def clear_composed(scene: bpy.types.Scene, keys: Collection[str] | None = None) 
             if before is not None and not any(getattr(other, what) == now for other in bpy.data.scenes):
                 before.use_fake_user = bool(now[_KEPT])
     return sum(remove_owned(key, scene) for key in wanted)
+
+
+def _people(scene: bpy.types.Scene, key: str) -> list[bpy.types.Object]:
+    """Return the armatures that were composed for a key."""
+    return [thing for thing in scene.objects if thing.type == "ARMATURE" and owner_of(thing) == key]
 
 
 def _plays_elsewhere(scene: bpy.types.Scene, key: str) -> bool:

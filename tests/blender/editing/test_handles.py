@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Handles start on the captured pose, reach what they are moved to, and write what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import bpy
+import numpy as np
+import pytest
+from mathutils import Euler, Matrix
+
+from interact_addon.blender.animation.bone_roles import ROLES_PROPERTY
+from interact_addon.blender.editing.bone_sampling import SampledBones, sample_bones
+from interact_addon.blender.editing.handle_parts import Handle, handle_of, handles_of, turns_of
+from interact_addon.blender.editing.handles import (
+    HANDLES,
+    HandleOptions,
+    add_handle,
+    apply_handle,
+    pin_handle,
+    remove_handle,
+    remove_handles,
+)
+from interact_addon.blender.io.offsets import ActorOffset, offset_actor
+from interact_addon.core.animation.rotations import quaternion_conjugate, quaternion_multiply
+from interact_addon.core.dataset import Dataset
+from interact_addon.core.foundation.errors import CharacterError, UsageError
+from interact_addon.core.performance.take import Take, load_take
+
+pytestmark = pytest.mark.blender
+
+FIRST, LAST, EASE = 30, 70, 8
+RANGE = HandleOptions(FIRST, LAST, EASE)
+FRAMES = np.arange(FIRST - 5, LAST + 6)
+FULL = slice(5 + EASE, -5 - EASE)
+ENDS = {
+    "left_hand": "LeftHand", "right_hand": "RightHand", "left_foot": "LeftFoot", "right_foot": "RightFoot"
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def takes(demo_root: Path) -> list[Take]:
+    return [load_take(performance) for performance in Dataset.open(demo_root).scenes()[0].performances]
+
+
+@pytest.fixture
+def actor(takes: list[Take], put_on: Callable[..., Any]) -> Any:
+    scene = bpy.context.scene
+    scene.render.fps, scene.frame_end = 30, 120
+    return put_on(scene, takes[0])
+
+
+def posed(armature: Any, *things: Any) -> SampledBones:
+    return sample_bones(armature, [bone.name for bone in armature.data.bones], FRAMES, things)
+
+
+def turned(one: SampledBones, other: SampledBones, rows: Any = slice(None)) -> float:
+    """The largest angle between bones, degrees."""
+    angles = [0.0]
+    for bone in one.pose:
+        q = quaternion_multiply(
+            quaternion_conjugate(turns_of(one.pose[bone][rows])), turns_of(other.pose[bone][rows])
+        )
+        angles.append(float(np.degrees(2 * np.arctan2(np.linalg.norm(q[:, 1:], axis=1), abs(q[:, 0]))).max()))
+    return max(angles)
+
+
+def misses(armature: Any, handle: Handle, bone: str) -> np.ndarray:
+    there = posed(armature, handle.goal)
+    tip = there.world[armature.name] @ there.pose[bone]
+    return np.linalg.norm((tip - there.world[handle.goal.name])[:, :3, 3], axis=1)
+
+
+def census() -> list[int]:
+    return [len(kind) for kind in (bpy.data.objects, bpy.data.actions, bpy.data.collections)]
+
+
+@pytest.mark.parametrize("name", HANDLES)
+def test_a_handle_starts_on_the_captured_pose_and_goes_without_a_trace(actor: Any, name: str) -> None:
+    armature = actor.armature
+    before, there = posed(armature), census()
+    handle = add_handle(armature, name, RANGE)
+    assert turned(before, posed(armature)) < 1e-4
+    handle.empty.location = (0.1, 0.05, 0.02)
+    assert turned(before, posed(armature)) > 1.0
+    remove_handle(handle)
+    assert turned(before, posed(armature)) < 1e-9
+    assert census() == there
+    assert not list(armature.animation_data.drivers)
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_a_hand_reaches_its_handle_and_what_is_shown_is_applied(actor: Any, name: str) -> None:
+    armature = actor.armature
+    before = posed(armature)
+    handle = add_handle(armature, name, RANGE)
+    handle.empty.location, handle.empty.rotation_quaternion = (0.03, 0.03, 0.025), (0.98, 0.2, 0.0, 0.0)
+    assert misses(armature, handle, ENDS[name])[FULL].max() < 1e-4
+    shown = posed(armature)
+    for outside in (slice(0, 6), slice(-6, None)):  # with the first and the last frame
+        assert turned(before, shown, outside) < 1e-4
+    apply_handle(handle)
+    assert not handles_of(armature)
+    assert turned(shown, posed(armature)) < 1e-3
+
+
+def test_the_hinge_of_an_elbow_stays_where_it_is(actor: Any) -> None:
+    armature = actor.armature
+    before = posed(armature)
+    handle = add_handle(armature, "left_hand", RANGE)
+    handle.empty.location = (0.0, 0.02, 0.05)
+    after = posed(armature)
+    for one in (before, after):
+        start, bend, end = (one.pose[f"Left{part}"][FULL, :3, 3] for part in ("Arm", "ForeArm", "Hand"))
+        hinge = np.cross(bend - start, end - bend)
+        local = np.einsum("fji,fj->fi", one.pose["LeftArm"][FULL, :3, :3], hinge)
+        local /= np.linalg.norm(local, axis=1, keepdims=True)
+        if one is before:
+            was = local
+    assert np.degrees(np.arccos(np.clip(np.sum(was * local, axis=1), -1, 1))).max() < 1.0
+
+
+def test_a_limb_follows_a_body_that_is_moved_below_it(actor: Any) -> None:
+    armature = actor.armature
+    handle = add_handle(armature, "left_foot", RANGE)
+    hips = next(bone for bone in armature.pose.bones if bone.parent is None)
+    hips.constraints.new("LIMIT_LOCATION")
+    lower = hips.constraints.new("TRANSFORM")  # moves the hips 6 cm down
+    lower.target, lower.map_to, lower.to_min_z, lower.to_max_z = armature, "LOCATION", -0.06, -0.06
+    assert misses(armature, handle, "LeftFoot")[FULL].max() < 1e-4
+
+
+def test_out_of_reach_is_said_with_how_far(actor: Any) -> None:
+    handle = add_handle(actor.armature, "right_hand", RANGE)
+    handle.empty.location = (0.0, 3.0, 0.0)
+    (finding,) = apply_handle(handle)
+    assert finding.code == "handle-out-of-reach"
+    assert f"in {LAST - FIRST + 1 - 2 * EASE} frames" in finding.message
+
+
+def test_rigs_elsewhere_of_another_size_and_with_other_names(actor: Any) -> None:
+    armature = actor.armature
+    roles = {}
+    for role, part in (("upper_arm", "Arm"), ("forearm", "ForeArm"), ("hand", "Hand")):
+        armature.data.bones[f"Left{part}"].name = f'Teil "{part}"'
+        roles[f"left_{role}"] = f'Teil "{part}"'
+    armature[ROLES_PROPERTY] = roles
+    armature.matrix_world = Matrix.LocRotScale((3.0, -2.0, 0.5), Euler((0.1, 0.2, 2.0)), (2.0,) * 3)
+    bpy.context.view_layer.update()
+    before = posed(armature)
+    handle = add_handle(armature, "left_hand", RANGE)
+    assert turned(before, posed(armature)) < 1e-4
+    handle.empty.location = (0.03, 0.02, 0.02)
+    assert misses(armature, handle, 'Teil "Hand"')[FULL].max() < 1e-4
+
+
+def test_several_limbs_of_several_people_at_once(actor: Any, takes: list[Take], put_on: Any) -> None:
+    other = put_on(bpy.context.scene, takes[1])
+    one, two = posed(actor.armature), posed(other.armature)
+    handles = [add_handle(who.armature, name, RANGE) for who in (actor, other) for name in HANDLES]
+    assert turned(one, posed(actor.armature)) < 1e-4
+    assert turned(two, posed(other.armature)) < 1e-4
+    handles[0].empty.location = (0.02, 0.0, 0.0)
+    assert turned(two, posed(other.armature)) < 1e-4
+    assert handle_of(handles[7].empty).armature == other.armature
+    assert remove_handles(actor.armature) == len(HANDLES)
+    assert len(handles_of(other.armature)) == len(HANDLES)
+
+
+def test_a_handle_that_is_deleted_by_hand_changes_nothing_more(actor: Any) -> None:
+    armature = actor.armature
+    before = posed(armature)
+    handle = add_handle(armature, "left_hand", RANGE)
+    handle.empty.location = (0.1, 0.0, 0.0)
+    bpy.data.objects.remove(handle.empty)
+    assert turned(before, posed(armature)) < 1e-4
+    (left,) = handles_of(armature)
+    assert left.empty is None
+    with pytest.raises(UsageError, match="was deleted"):
+        apply_handle(left)
+    remove_handle(left)
+    assert not handles_of(armature)
+
+
+def test_handles_are_found_again_in_a_saved_file(actor: Any, tmp_path: Path) -> None:
+    handle = add_handle(actor.armature, "left_hand", RANGE)
+    handle.empty.location = (0.03, 0.0, 0.0)
+    handle.empty.name = "mine"
+    shown, name = posed(actor.armature), actor.armature.name
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "handle.blend"))
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "handle.blend"))
+    armature = bpy.data.objects[name]
+    (found,) = handles_of(armature)
+    assert (found.name, found.first, found.last, found.ease) == ("left_hand", FIRST, LAST, EASE)
+    assert turned(shown, posed(armature)) < 1e-9
+    apply_handle(found)
+    assert turned(shown, posed(armature)) < 1e-3
+
+
+def test_a_pinned_handle_stays_in_the_world(actor: Any) -> None:
+    scene, armature = bpy.context.scene, actor.armature
+    handle = add_handle(armature, "left_hand", RANGE)
+    scene.frame_set(50)
+    there = handle.empty.matrix_world.translation.copy()
+    assert pin_handle(handle)
+    places = posed(armature, handle.empty).world[handle.empty.name][5:-5, :3, 3]
+    assert np.abs(places - np.array(there)).max() < 1e-5
+    assert not pin_handle(handle)
+    assert handle.empty.animation_data is None
+
+
+def test_a_handle_goes_along_with_its_actor_in_time_and_place(actor: Any) -> None:
+    armature = actor.armature
+    handle = add_handle(armature, "left_hand", RANGE)
+    handle.empty.location = (0.03, 0.0, 0.0)
+    before = posed(armature)
+    offset_actor(bpy.context.scene, actor, ActorOffset(10.0, (1.0, 0.0, 0.0), 0.5))
+    bones = list(before.pose)
+    assert turned(before, sample_bones(armature, bones, FRAMES + 10)) < 1e-3
+    (found,) = handles_of(armature)
+    assert (found.first, found.last) == (FIRST + 10, LAST + 10)
+
+
+def test_what_cannot_have_a_handle_says_why(actor: Any) -> None:
+    armature = actor.armature
+    with pytest.raises(UsageError, match="must be after"):
+        add_handle(armature, "left_hand", HandleOptions(50, 50))
+    add_handle(armature, "left_hand", RANGE)
+    with pytest.raises(UsageError, match="has a handle"):
+        add_handle(armature, "left_hand", RANGE)
+    armature.pose.bones["RightForeArm"].constraints.new("LIMIT_ROTATION")
+    with pytest.raises(UsageError, match="RightForeArm"):
+        add_handle(armature, "right_hand", RANGE)
+    armature.data.bones["LeftFoot"].name = "thing"
+    with pytest.raises(CharacterError, match="left foot"):
+        add_handle(armature, "left_foot", RANGE)
+    armature.scale = (1.0, 1.0, 2.0)
+    bpy.context.view_layer.update()
+    with pytest.raises(CharacterError, match="unevenly"):
+        add_handle(armature, "right_foot", RANGE)
