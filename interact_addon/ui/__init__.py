@@ -36,6 +36,8 @@ _MODULES: tuple[str, ...] = (
     "editing.posing",
     "editing.bones_panel",
     "editing.following",
+    "editing.handle_operators",
+    "editing.handle_panel",
     "scene.compose_work",
     "scene.scene_operators",
     "scene.scene_panel",

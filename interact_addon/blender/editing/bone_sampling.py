@@ -51,7 +51,8 @@ def sample_bones(
                 pose_bone=posed, matrix=posed.matrix, from_space="POSE", to_space="LOCAL"
             )
         for thing in (armature, *things):
-            out.world[thing.name][row] = thing.evaluated_get(graph).matrix_world  # type: ignore[attr-defined]
+            there: Any = thing.evaluated_get(graph)
+            out.world[thing.name][row] = there.matrix_world
 
     at_each_time(scene_of(armature), [armature], (), frames, read)
     return out
