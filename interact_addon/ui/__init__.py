@@ -58,6 +58,8 @@ _MODULES: tuple[str, ...] = (
     "io.import_panel",
     "io.export_operators",
     "io.offset_operators",
+    "io.offset_fields",
+    "io.actor_panel",
     "io.export_panel",
     "rendering.background",
     "rendering.render_operators",
@@ -73,6 +75,7 @@ _MODULES: tuple[str, ...] = (
     "face.face_files",
     "face.face_plot",
     "face.face_panel",
+    "desk.next_button",
 )
 
 

@@ -64,6 +64,7 @@ ROOMS = (
     "ui.rendering",
     "ui.jobs",
     "ui.face",
+    "ui.desk",
     "ui",
 )
 PROGRAMS = ("", "__main__", "start")  # the package's face, and what starts it: they may import anything

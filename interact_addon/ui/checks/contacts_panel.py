@@ -181,6 +181,7 @@ class INTERACT_PT_contacts(InteractTab, bpy.types.Panel):
     page = "SHOT"
     bl_label = "Contacts"
     bl_order = 65
+    bl_options = {"DEFAULT_CLOSED"}  # noqa: RUF012
 
     def draw(self, context: bpy.types.Context) -> None:
         """Draw the buttons and the list."""

@@ -9,16 +9,24 @@ import bpy
 from bpy.props import EnumProperty
 
 from .classes import InteractTab, classes_factory
+from .deferred import redraw
 
 __all__ = ["PAGES", "register", "unregister"]
 
 # The numbers are what a window manager in a .blend stores.
 PAGES = (
-    ("SCENE", "Scene", "Choose a dataset and a scene of it, and compose it", "SCENE_DATA", 0),
-    ("ACTORS", "Actors", "Who plays whom; edit, offset and export performances", "COMMUNITY", 1),
-    ("SHOT", "Shot", "Camera, shots and stage; contacts and checks", "VIEW_CAMERA", 2),
-    ("RENDER", "Render", "Make the movie of this scene, or of many", "RENDER_ANIMATION", 3),
+    ("SCENE", "Scene", "Choose a dataset and a scene of it, and compose it", 0),
+    ("ACTORS", "Actors", "Who plays whom; edit, offset and export performances", 1),
+    ("SHOT", "Shot", "Camera, shots and stage; contacts and checks", 2),
+    ("RENDER", "Render", "Make the movie of this scene, or of many", 3),
 )
+_ICONS = {
+    "SCENE": "SCENE_DATA",
+    "ACTORS": "COMMUNITY",
+    "SHOT": "VIEW_CAMERA",
+    "RENDER": "RENDER_ANIMATION",
+}
+_WIDE = 340.0  # pixels of the sidebar at scale 1, from which texts and icons have room; it begins with 283
 
 
 class INTERACT_PT_pages(InteractTab, bpy.types.Panel):
@@ -38,7 +46,10 @@ class INTERACT_PT_pages(InteractTab, bpy.types.Panel):
         layout: Any = self.layout
         row = layout.row(align=True)
         row.scale_y = 1.2
-        row.prop(context.window_manager, "interact_page", expand=True)
+        wide = context.region.width >= _WIDE * context.preferences.system.ui_scale
+        for page, *_ in PAGES:
+            icon = _ICONS[page] if wide else "NONE"
+            row.prop_enum(context.window_manager, "interact_page", page, icon=icon)
 
 
 _register, _unregister = classes_factory(INTERACT_PT_pages)
@@ -47,7 +58,13 @@ _register, _unregister = classes_factory(INTERACT_PT_pages)
 def register() -> None:
     """Add the panel, and ``WindowManager.interact_page``."""
     manager: Any = bpy.types.WindowManager
-    manager.interact_page = EnumProperty(name="Page", description="The page of the tab", items=PAGES)
+    manager.interact_page = EnumProperty(
+        name="Page",
+        description="The page of the tab",
+        items=PAGES,
+        translation_context="InterAct",
+        update=lambda manager, context: redraw(),  # in all windows, and if a script chose it
+    )
     _register()
 
 

@@ -176,6 +176,7 @@ class INTERACT_PT_scenario(InteractTab, bpy.types.Panel):
 
     bl_label = "Scenario"
     bl_parent_id = "INTERACT_PT_dataset"
+    bl_options = {"DEFAULT_CLOSED"}  # noqa: RUF012
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:

@@ -19,4 +19,5 @@ GERMAN: dict[tuple[str, str], str] = {
         for english, german in getattr(table, "OPERATORS", {}).items()
     },
     ("InterAct", "Face"): everywhere.TITLES["Face"],
+    **{("InterAct", english): german for english, german in desk.PAGES.items()},
 }

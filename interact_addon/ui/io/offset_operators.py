@@ -75,6 +75,10 @@ class INTERACT_OT_offset_actor(bpy.types.Operator):
             return False
         return True
 
+    def invoke(self, context: Any, event: Any) -> Any:
+        """Ask by how much: in seconds or fractions of a frame, too, which the panel's fields have not."""
+        return context.window_manager.invoke_props_dialog(self)
+
     def draw(self, context: Any) -> None:
         """Draw the options."""
         layout: Any = self.layout

@@ -21,7 +21,7 @@ from .place_work import draw_progress, notes_of
 
 __all__ = ["register", "unregister"]
 
-_PICTURE, _POPUP = 9.0, 6.0  # sizes of the pictures, in heights of a button
+_PICTURE, _POPUP = 7.0, 6.0  # sizes of the pictures, in heights of a button
 
 
 class INTERACT_PT_camera(InteractTab, bpy.types.Panel):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The panel *Scene*: compose, lights, sound; its camera is in a panel of its own."""
+"""The panel *Compose*: what is composed, and how."""
 
 from __future__ import annotations
 
@@ -11,56 +11,54 @@ from ...blender.scene.clearing import composed_keys
 from ..common.classes import InteractTab, classes_factory
 from ..common.option_properties import draw_optional
 from ..common.properties import settings_of
-from ..common.translations import iface
-from . import compose_work
 
 __all__ = ["register", "unregister"]
 
 
 class INTERACT_PT_scene(InteractTab, bpy.types.Panel):
-    """Compose the chosen scene."""
+    """Compose the chosen scene, and what is composed."""
 
-    bl_label = "Scene"
+    bl_label = "Compose"
     bl_order = 20
 
     def draw(self, context: Any) -> None:
-        """Draw the panel."""
+        """Draw the panel; the button for a first time is the tab's next step."""
         layout = self.layout
-        layout.use_property_split = True
         layout.use_property_decorate = False
         settings = settings_of(context)
         keys = composed_keys(context.scene)
-        self._draw_compose(context, settings.key)
-        column = layout.column(heading="Add")
-        column.prop(settings, "lights")
-        column.prop(settings, "sound")
-        layout.prop(settings, "interaction")
-        layout.prop(settings, "tidy")
-        layout.prop(settings, "detail")
-        layout.prop(settings, "markers")
-        layout.row().prop(settings, "mode", expand=True)
-        self._draw_files(settings)
         if keys:
-            layout.label(text=", ".join(keys), icon="CHECKMARK", translate=False)
-            row = layout.row(align=True)
-            row.operator("interact.pose_person", icon="POSE_HLT", depress=context.mode == "POSE")
-            row.operator("interact.clear_scene", text="Clear", icon="TRASH")
+            self._draw_composed(keys, settings.key)
+        row = layout.row(align=True)
+        row.prop(settings, "lights", toggle=True, icon="LIGHT")
+        row.prop(settings, "sound", toggle=True, icon="SOUND")
+        column = layout.column()
+        column.use_property_split = True
+        column.prop(settings, "interaction")
+        column.row().prop(settings, "mode", expand=True)
+        self._draw_options(settings)
+        self._draw_files(settings)
 
-    def _draw_compose(self, context: Any, key: str) -> None:
-        state = compose_work.progress_of(context)
+    def _draw_composed(self, keys: list[str], key: str) -> None:
         row = self.layout.row(align=True)
-        row.scale_y = 1.6
-        if state.busy:
-            row.progress(factor=state.factor, text=state.text, type="BAR")
-            row.operator("interact.cancel_composing", text="", icon="X")
-        else:
-            named: Any = {"text": iface("Compose {}").format(key), "translate": False} if key else {}
-            row.operator("interact.compose_scene", icon="COMMUNITY", **named)
+        row.label(text=", ".join(keys), icon="CHECKMARK", translate=False)
+        if key in keys:
+            row.operator("interact.compose_scene", text="", icon="FILE_REFRESH")
+        row.operator("interact.clear_scene", text="", icon="TRASH")
+
+    def _draw_options(self, settings: Any) -> None:
+        header, body = self.layout.panel("INTERACT_scene_options", default_closed=True)
+        header.label(text="Options")
+        if body is not None:
+            body.use_property_split = True
+            for name in ("tidy", "detail", "markers"):
+                body.prop(settings, name)
 
     def _draw_files(self, settings: Any) -> None:
         header, body = self.layout.panel("INTERACT_scene_files", default_closed=True)
         header.label(text="Motion Files")
         if body is not None:
+            body.use_property_split = True
             for name in ("bodies", "units", "up", "rate"):
                 body.prop(settings, name)
             body.prop(settings, "face_columns")

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each page of the tab is one screen of 1600x900, in each state of the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.blender, pytest.mark.window]
+
+Outcome = tuple[dict[str, Any], Path]
+STATES = ("empty", "dataset", "composed", "rendering")
+PAGES = ("SCENE", "ACTORS", "SHOT", "RENDER")
+
+
+def test_every_page_is_on_the_screen(run_session: Callable[[str], Outcome]) -> None:
+    facts, _ = run_session("session_pages")
+    assert facts["error"] is None
+    assert facts["job_error"] is None
+    wanted = {f"{state} {page}" for state in STATES for page in PAGES} | {"edited SHOT"}
+    assert set(facts["beyond"]) == wanted
+    assert {where: pixels for where, pixels in facts["beyond"].items() if pixels} == {}
