@@ -202,7 +202,9 @@ def _span(strip: Any, first: float, last: float) -> None:
     strip.scale = strip.repeat = 1.0
 
 
-def write_edit(block: bpy.types.ID, frames: Any, values: Mapping[Where, Any]) -> EditLayer:
+def write_edit(
+    block: bpy.types.ID, frames: Any, values: Mapping[Where, Any], *, fixed: tuple[bool, bool] = (True, True)
+) -> EditLayer:
     """Key the differences in the edit layer with which ``block`` plays the values that are wanted.
 
     The layer is added if there is none, and its other keys stay. Frames just outside play what they played.
@@ -213,6 +215,8 @@ def write_edit(block: bpy.types.ID, frames: Any, values: Mapping[Where, Any]) ->
             Bézier curves.
         values: (data path, index) -> (F,) values that are played then, with what is captured; of a quaternion
             all four.
+        fixed: Whether what plays before, and after, the frames is kept; else the first and the last
+            difference go on there until the next key.
 
     Raises:
         UsageError: ``block`` is linked from another file.
@@ -228,7 +232,7 @@ def write_edit(block: bpy.types.ID, frames: Any, values: Mapping[Where, Any]) ->
         places = [place for place in values if place[0] == path]
         rows = _differences(block, path, places, values, lower, curves, times)
         for place, row in zip(places, rows, strict=True):
-            merge_keys(curves[place], times, row, _still(block, place))
+            merge_keys(curves[place], times, row, _still(block, place), fixed=fixed)
     fit_strips(block)
     _changed(block)
     return layer
