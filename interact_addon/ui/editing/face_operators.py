@@ -21,6 +21,7 @@ from ...core.face.sliders import EXPRESSIONS
 from ...core.foundation.errors import UsageError
 from ..common.classes import classes_factory
 from ..common.reporting import FINISHED, Result, explained
+from ..common.translations import iface
 from .face_sliders import can_edit, selected_face, show_shapes
 
 __all__ = ["register", "unregister"]
@@ -61,7 +62,8 @@ class INTERACT_OT_key_face(_FaceOperator, bpy.types.Operator):
         frame = context.scene.frame_current
         shapes = moved_shapes(face, frame) or face.shapes
         key_face(face, shapes, frame, fade=context.window_manager.interact_face_fade)
-        self.report({"INFO"}, f"{len(shapes)} shapes are keyed on frame {frame}")
+        told = iface("{count} shapes are keyed on frame {frame}")
+        self.report({"INFO"}, told.format(count=len(shapes), frame=frame))
         return FINISHED
 
 
@@ -125,7 +127,8 @@ class INTERACT_OT_edit_face(_FaceOperator, bpy.types.Operator):
         face: Any = selected_face(context)
         changes = self._changes(face, context.scene.frame_current)
         change_face(face, changes, self.start, self.end, ease=self.ease)
-        self.report({"INFO"}, f"{len(changes)} shapes are changed on frames {self.start} to {self.end}")
+        told = iface("{count} shapes are changed on frames {first} to {last}")
+        self.report({"INFO"}, told.format(count=len(changes), first=self.start, last=self.end))
         return FINISHED
 
     def _changes(self, face: Any, frame: int) -> dict[str, float]:
