@@ -38,6 +38,7 @@ __all__ = [
     "playing_slot",
     "select_bone",
     "select_bones",
+    "set_strip_action",
     "skipped_frames",
     "slot_of",
     "sound_offset",
@@ -159,6 +160,13 @@ def add_nla_strip(track: Any, name: str, action: bpy.types.Action, slot: Any) ->
     if _SLOTTED_ACTIONS:
         strip.action_slot = slot
     return strip
+
+
+def set_strip_action(strip: Any, action: bpy.types.Action, slot: str) -> None:
+    """Let an NLA strip play another action, and the slot of that identifier."""
+    strip.action = action
+    if _SLOTTED_ACTIONS:
+        strip.action_slot = next(one for one in action.slots if one.identifier == slot)
 
 
 def curve_sets(holder: Any) -> tuple[Any, Any]:

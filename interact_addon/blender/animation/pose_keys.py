@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.animation.rotations import normalized
-from ..common.curves import curve_values, curves_by_path, plays_curves_only
+from ..common.curves import played_channels, played_values, plays_curves_only
 
 __all__ = ["keyed_pose", "plain_pose"]
 
@@ -21,8 +21,9 @@ Array = NDArray[np.float64]
 def plain_pose(scene: bpy.types.Scene, armature: bpy.types.Object, names: Sequence[str]) -> bool:
     """Return whether the pose of these bones depends on their keys only.
 
-    It does not with constraints, drivers on them, NLA strips, time remapping, a parent or keys of the object
-    itself, Euler angles, scaled bones, or bones that do not inherit rotation or use local location.
+    It does not with constraints, drivers on them, NLA strips other than an edit layer's, time remapping, a
+    parent or keys of the object itself, Euler angles, scaled bones, or bones that do not inherit rotation or
+    use local location.
     """
     thing: Any = armature
     if scene.render.frame_map_old != scene.render.frame_map_new:
@@ -38,13 +39,13 @@ def plain_pose(scene: bpy.types.Scene, armature: bpy.types.Object, names: Sequen
 
     if not plays_curves_only(armature, concerns):
         return False
-    curves = curves_by_path(armature)
+    curves = played_channels(armature)
     if any(not path.startswith("pose.bones[") for path, _ in curves):
         return False
     return all(_plain(thing.pose.bones[name], curves) for name in names)
 
 
-def _plain(bone: Any, curves: dict[tuple[str, int], bpy.types.FCurve]) -> bool:
+def _plain(bone: Any, curves: set[tuple[str, int]]) -> bool:
     rest = bone.bone
     return (
         bone.rotation_mode == "QUATERNION"
@@ -68,19 +69,19 @@ def keyed_pose(armature: bpy.types.Object, names: Sequence[str], times: Array) -
         (F, J, 4) unit quaternions and (F, J, 3) metres, in each bone's own rest axes.
     """
     pose: Any = armature.pose
-    curves = curves_by_path(armature)
     rotations = np.empty((len(names), 4, len(times)))
     locations = np.zeros((len(names), 3, len(times)))
+    parts = []
     for row, name in enumerate(names):
         bone = pose.bones[name]
-        parts = [("rotation_quaternion", rotations[row])]
+        parts.append((bone, "rotation_quaternion", rotations[row]))
         if bone.parent is None or not bone.bone.use_connect:  # connected bones cannot move away
-            parts.append(("location", locations[row]))
-        for prop, out in parts:
-            path = _path(name, prop)
-            for index, still in enumerate(getattr(bone, prop)):
-                curve = curves.get((path, index))
-                out[index] = still if curve is None else curve_values(curve, times)
+            parts.append((bone, "location", locations[row]))
+    channels = [(_path(bone.name, prop), i) for bone, prop, out in parts for i in range(len(out))]
+    played = played_values(armature, channels, times)
+    for bone, prop, out in parts:
+        for index, still in enumerate(getattr(bone, prop)):
+            out[index] = played.get((_path(bone.name, prop), index), still)
     return normalized(rotations.transpose(2, 0, 1)), locations.transpose(2, 0, 1)
 
 

@@ -21,6 +21,7 @@ from mathutils import Matrix
 from ...core.face.arkit import ARKIT_51, match_shape_keys
 from ...core.face.expressions import is_expression
 from ..common.channels import PLACE, Change, active_drivers, animated_channels, set_channel
+from ..common.nla.layers import remove_layer
 from ..common.rest_places import above, is_carried, is_place, rest_matrix, resting, undriven
 
 __all__ = [
@@ -59,6 +60,8 @@ def rest_motion(block: Any, *, nla: bool = True) -> list[Change]:
         return []
     with suppress(AttributeError, RuntimeError):
         data.use_tweak_mode = False
+    if not nla:
+        remove_layer(block)
     channels = animated_channels(block, nla=nla)
     data.use_nla = data.use_nla and not nla
     data.action = None

@@ -21,6 +21,7 @@ from .. import compat
 from ..common.actors import PERFORMANCE, deforms, meshes_on
 from ..common.channels import active_drivers, set_channel, undo
 from ..common.motion_tag import MOTION, MOTION_KEYS
+from ..common.nla.layers import edit_layer, remove_layer
 from ..common.ownership import OWNER
 from ..common.rest_places import above
 from .at_rest import (
@@ -187,8 +188,13 @@ def _restore(block: Any, state: dict[str, Any]) -> None:
         if name in block:
             del block[name]
     data: Any = block.animation_data
+    layer = edit_layer(block)
     playing = None if data is None else data.action
+    if layer is not None and layer.captured is not None:
+        playing = layer.captured.action
     theirs = playing is not None and playing.get(OWNER) != state["owner"]
+    if not theirs:
+        remove_layer(block)
     if parent is not None and block.parent is None:
         hang_again(block, parent, state["tie"])
     unmute_drivers(block, state.get("drivers", ()))

@@ -21,6 +21,7 @@ __all__ = [
     "curve_values",
     "curves_by_path",
     "driven_paths",
+    "has_edits",
     "key_range",
     "neutral",
     "played_channels",
@@ -180,6 +181,23 @@ def uses_nla(block: bpy.types.ID) -> bool:
         and data.use_nla
         and any(len(track.strips) and not track.mute for track in data.nla_tracks)
     )
+
+
+def has_edits(block: bpy.types.ID) -> bool:
+    """Return whether an edit layer changes what ``block`` plays, or hides what was captured."""
+    layer = edit_layer(block)
+    if layer is None:
+        return False
+    if layer.solo or (layer.captured_track is not None and layer.captured_track.mute):
+        return True
+    if layer.mute:
+        return False
+    for (path, index), curve in _unmuted(layer.curves).items():
+        points = np.empty(2 * len(curve.keyframe_points), dtype=np.float32)
+        curve.keyframe_points.foreach_get("co", points)
+        if (np.abs(points[1::2] - neutral(block, path, index)) > 1e-6).any():
+            return True
+    return False
 
 
 def driven_paths(block: bpy.types.ID) -> list[str]:

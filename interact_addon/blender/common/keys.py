@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import compat
+from .nla.layers import remove_layer
 
 __all__ = ["Channel", "linear_interpolation", "write_action"]
 
@@ -88,6 +89,7 @@ def write_action(
         keys.foreach_set("interpolation", interpolation[:count])
         curve.update()
     for block in blocks:
+        remove_layer(block)  # its edits are of what was played before
         compat.assign_action(block, action, slot)
     return action
 

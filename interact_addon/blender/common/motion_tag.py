@@ -16,9 +16,9 @@ import bpy
 import numpy as np
 
 from ...core.performance.motion_kind import EDITED, MOTIONS
-from .. import compat
 from .channels import PLACE
-from .curves import uses_nla
+from .curves import has_edits, uses_nla
+from .nla.layers import captured_curves, edit_layer, plays_other_strips
 
 __all__ = ["MOTION", "MOTION_KEYS", "motion_of", "refresh_motion", "tag_motion", "without_hashes"]
 
@@ -38,9 +38,9 @@ def tag_motion(armature: bpy.types.Object, kind: str) -> None:
 def motion_of(armature: bpy.types.Object) -> str | None:
     """Return which motion an armature plays: as it was tagged, or ``edited``; None without a tag.
 
-    Edited are also a moved armature object, another action, muted curves, and NLA strips on top. Poses
-    without keys, and constraints, are not seen; nor are edits of an armature out of another program's file,
-    which plays what the file says.
+    Edited are also a moved armature object, another action, muted curves, NLA strips on top, and an edit
+    layer that changes something. Poses without keys, and constraints, are not seen; nor are edits of an
+    armature out of another program's file, which plays what the file says.
     """
     made, _, content = str(armature.get(MOTION_KEYS, "")).partition(" ")
     if not made:
@@ -75,7 +75,7 @@ def without_hashes(armatures: Iterable[bpy.types.Object]) -> Iterator[None]:
 def _content(armature: Any) -> str:
     """Return a hash of an object's curves and place, the same after saving and loading."""
     digest = hashlib.blake2b(digest_size=12)
-    curves = sorted(compat.fcurves_of(armature), key=lambda curve: (curve.data_path, curve.array_index))
+    curves = sorted(captured_curves(armature), key=lambda curve: (curve.data_path, curve.array_index))
     for curve in curves:
         keys: Any = curve.keyframe_points
         points = np.empty(2 * len(keys), dtype=np.float32)
@@ -88,5 +88,8 @@ def _content(armature: Any) -> str:
     keyed = {curve.data_path for curve in curves}
     place = [value for name in PLACE if name not in keyed for value in getattr(armature, name)]
     digest.update(np.array(place, dtype="<f4").tobytes())
-    digest.update(bytes([uses_nla(armature)]))
+    if edit_layer(armature) is None:
+        digest.update(bytes([uses_nla(armature)]))
+    else:  # the same as without, as long as it changes nothing
+        digest.update(bytes([plays_other_strips(armature) or has_edits(armature)]))
     return digest.hexdigest()

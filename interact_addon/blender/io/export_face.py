@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ...core.face.arkit import ARKIT_51, match_shape_keys
 from ...core.foundation.findings import Finding
 from .. import compat
-from ..common.curves import curve_values, curves_by_path, driven_paths, plays_curves_only, uses_nla
+from ..common.curves import driven_paths, played_values, plays_curves_only, uses_nla
 from ..common.evaluating import at_each_time
 
 __all__ = ["SampledFace", "sample_face"]
@@ -122,12 +122,12 @@ def _plays_keys(keys: bpy.types.Key, pairs: dict[str, tuple[str, ...]]) -> bool:
 def _keyed(found: _Found, times: NDArray[np.float64]) -> dict[bpy.types.Key, dict[str, NDArray[np.float32]]]:
     values: dict[bpy.types.Key, dict[str, NDArray[np.float32]]] = {}
     for keys, pairs in found.items():
-        curves = curves_by_path(keys)
+        wanted = [block for blocks in pairs.values() for block in blocks]
+        played = played_values(keys, [(_path(block), 0) for block in wanted], times)
         values[keys] = {}
-        for block in (block for blocks in pairs.values() for block in blocks):
+        for block in wanted:
             shape: Any = keys.key_blocks[block]
-            curve = curves.get((_path(block), 0))
-            raw = np.full(len(times), shape.value) if curve is None else curve_values(curve, times)
+            raw = played.get((_path(block), 0), np.full(len(times), shape.value))
             # Blender clamps a curve's value to the slider's range.
             values[keys][block] = np.clip(raw, shape.slider_min, shape.slider_max).astype(np.float32)
     return values

@@ -27,6 +27,7 @@ from ...core.performance.export.motion_options import MODELS
 from ..common.actors import StageActor
 from ..common.motion_tag import refresh_motion, without_hashes
 from ..compat import known_arguments
+from ..editing.bake_layer import baked_for_export
 from ..scene.props import props_in
 from .plain_colours import plain_colours
 
@@ -91,6 +92,7 @@ def export_model(
         path.parent.mkdir(parents=True, exist_ok=True)
         with (
             _exporter(kind) as write,
+            baked_for_export(actors),
             plain_colours(meshes) as painted,
             _only(scene, [*(actor.armature for actor in actors), *meshes], first, last),
             without_hashes(actor.armature for actor in actors),

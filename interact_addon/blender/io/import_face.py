@@ -17,6 +17,7 @@ from ...core.performance.read import read_weights
 from ..animation.face import apply_face
 from ..common.actors import actor_of, actors_of, armature_of, meshes_on
 from ..common.frame_rate import scene_rate
+from ..common.nla.layers import remove_layer
 from .import_options import ImportedActor, ImportOptions, ImportResult, distinct, extend_range
 
 __all__ = ["FaceTarget", "face_target", "import_faces", "play_face"]
@@ -143,6 +144,8 @@ def play_face(
 def _reset_shapes(mesh: bpy.types.Object) -> None:
     """Reset the ARKit shapes of an animated mesh, since the next track may not have all of them."""
     keys = getattr(mesh.data, "shape_keys", None)
+    if keys is not None:
+        remove_layer(keys)
     if keys is None or keys.animation_data is None or keys.animation_data.action is None:
         return
     for block in keys.key_blocks:

@@ -18,8 +18,10 @@ from .. import compat
 from ..common.actors import StageActor
 from ..common.curves import curves_by_path
 from ..common.frame_rate import scene_rate
+from ..common.nla.layers import captured_curves, edit_layer, layered_curves
 from ..common.ownership import check_local
 from ..editing.handle_parts import delay_handles, parts_of
+from ..editing.layer_tracks import fit_strips
 
 __all__ = ["OFFSET", "ActorOffset", "clear_offset", "offset_actor", "offset_of"]
 
@@ -169,23 +171,23 @@ def _move_in_time(scene: bpy.types.Scene, actor: StageActor, frames: float) -> l
     blocks += dict.fromkeys(
         keys for mesh in actor.face_meshes if (keys := getattr(mesh.data, "shape_keys", None))
     )
+    actions = {block: _actions_of(block) for block in blocks}
     for block in blocks:
-        action = compat.action_of(block)
-        if block.library is not None or (action is not None and action.library is not None):
+        if block.library is not None or any(action.library is not None for action in actions[block]):
             what = "keys" if block == actor.armature else "face's keys"
             raise UsageError(
                 f"the {what} of {actor.armature.name} are linked from another file",
                 cure="Make the action local first",
             )
     ours = {block.session_uid for block in blocks}
-    actions = {block.animation_data.action for block in blocks if block.animation_data is not None} - {None}
+    played = {action for block in blocks for action in actions[block]}
     foreign = [
         user.name
-        for action, users in bpy.data.user_map(subset=actions).items()
+        for action, users in bpy.data.user_map(subset=played).items()
         for user in users
         if isinstance(user, (bpy.types.Object, bpy.types.Key))
         and user.session_uid not in ours
-        and set(compat.fcurves_of(user)) & {curve for block in blocks for curve in compat.fcurves_of(block)}
+        and set(layered_curves(user)) & {curve for block in blocks for curve in layered_curves(block)}
     ]
     if foreign:
         raise UsageError(
@@ -196,22 +198,32 @@ def _move_in_time(scene: bpy.types.Scene, actor: StageActor, frames: float) -> l
     delay_handles(actor.armature, frames)
     done: set[int] = set()
     for block in blocks:
-        for curve in compat.fcurves_of(block):
+        for curve in layered_curves(block):
             if curve.as_pointer() not in done:  # the face's meshes share their curves
                 done.add(curve.as_pointer())
                 _shift_curve(curve, frames)
         _shift_nla(block, frames)
+        fit_strips(block)
         block.update_tag()
     findings = _move_voices(scene, actor.strips, frames)
     ends = [
         curve.keyframe_points[-1].co[0]
-        for curve in compat.fcurves_of(actor.armature)
+        for curve in captured_curves(actor.armature)
         if len(curve.keyframe_points)
     ]
     if ends and max(ends) > scene.frame_end + 1e-3:
         text = f"{actor.key} now ends at frame {max(ends):g}, after the scene's end at {scene.frame_end}"
         findings.append(Finding("beyond-scene", text, level="info"))
     return findings
+
+
+def _actions_of(block: Any) -> list[bpy.types.Action]:
+    """Return the actions that a datablock plays: captured, and its edit layer's."""
+    layer = edit_layer(block)
+    if layer is None:
+        playing = compat.action_of(block)
+        return [] if playing is None else [playing]
+    return [layer.action, *([] if layer.captured is None else [layer.captured.action])]
 
 
 def _shift_curve(curve: bpy.types.FCurve, frames: float) -> None:
@@ -228,7 +240,9 @@ def _shift_nla(block: Any, frames: float) -> None:
     data = block.animation_data
     if data is None:
         return
-    for track in data.nla_tracks:
+    layer = edit_layer(block)
+    ours = () if layer is None else (layer.track, layer.captured_track)
+    for track in (track for track in data.nla_tracks if track not in ours):
         strips = list(track.strips)
         # The strip in front moves first, since strips must not overlap in between.
         for strip in reversed(strips) if frames > 0 else strips:

@@ -21,6 +21,7 @@ from ..characters.fit_preview import CharacterFit, fit_of_armature
 from ..common.actors import StageActor, actors_of
 from ..common.frame_rate import scene_rate
 from ..common.motion_tag import motion_of
+from ..common.nla.layers import captured_curves, layered_curves
 from .check_targets import NOTHING, Target, target_of
 
 __all__ = ["Check", "check_scene"]
@@ -184,7 +185,7 @@ def _composed(
             message = f"{who} plays the motion '{kind}': {motion.about}"
             yield Check(Finding("motion", message, level="info"), target_of(actor.armature), motion.id)
     if performance.face_arkit is not None and actor.face_meshes:
-        keyed = [mesh for mesh in actor.face_meshes if compat.fcurves_of(_keys(mesh))]
+        keyed = [mesh for mesh in actor.face_meshes if layered_curves(_keys(mesh))]
         if not keyed:
             yield Check(
                 Finding("no-face-keys", f"{who}: no shape key of the face is keyed"),
@@ -223,7 +224,7 @@ def _keys(mesh: Any) -> Any:
 
 def _keyed(armature: bpy.types.Object) -> float | None:
     """Return how many frames an object's keys span, or None without keys."""
-    ranges = [curve.range() for curve in compat.fcurves_of(armature)]
+    ranges = [curve.range() for curve in captured_curves(armature)]
     if not ranges:
         return None
     return float(max(r[1] for r in ranges) - min(r[0] for r in ranges) + 1)

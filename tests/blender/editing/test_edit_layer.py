@@ -15,6 +15,7 @@ from interact_addon.blender.common.curves import played_values, plays_curves_onl
 from interact_addon.blender.common.keys import Channel, write_action
 from interact_addon.blender.editing.edit_layer import (
     add_edit_layer,
+    bake,
     captured_curves,
     edit_layer,
     mute,
@@ -221,3 +222,50 @@ def test_curved_keys_outside_keep_their_values(actor: StageActor) -> None:
     np.testing.assert_allclose(after[inside, 4], 8.0, atol=1e-6)
     np.testing.assert_allclose(after[~inside], before[~inside], atol=1e-6)
     np.testing.assert_array_equal(after[:, 5:], before[:, 5:])
+
+
+def edit_some(actor: StageActor) -> None:
+    """Edits of all three, within 10 to 20, and on the hand from 30 on."""
+    noise = np.random.default_rng(3)
+    frames = np.arange(10, 21)
+    turn = noise.normal(size=(4, 11))
+    write_edit(actor.armature, frames, {(TURN, i): turn[i] for i in range(4)})
+    write_edit(actor.armature, frames, {(PLACE, i): noise.normal(size=11) for i in range(3)})
+    write_edit(actor.face_meshes[0].data.shape_keys, frames, {(SMILE, 0): noise.uniform(0, 1, 11)})
+    curve = next(c for c in edit_layer(actor.armature).curves if (c.data_path, c.array_index) == (PLACE, 2))
+    curve.keyframe_points.insert(30, 0.0)
+    curve.keyframe_points.insert(36, 2.0)
+
+
+def test_baking_down_plays_the_same_and_the_captured_keys_stay(actor: StageActor) -> None:
+    rig, captured = actor.armature, compat.action_of(actor.armature)
+    edit_some(actor)
+    before, keys = shown(actor), keys_of(captured_curves(rig))
+    actions = bake(actor)
+    assert edit_layer(rig) is None
+    assert edit_layer(actor.face_meshes[1].data.shape_keys) is None
+    assert compat.action_of(rig) in actions
+    after = shown(actor)
+    flip = np.sign((after[:, :4] * before[:, :4]).sum(axis=1, keepdims=True))
+    after[:, :4] *= flip
+    np.testing.assert_allclose(after, before, atol=1e-6)
+    assert captured.use_fake_user
+    compat.play_again(rig, captured, "OBtake")
+    assert keys_of(compat.fcurves_of(rig)) == keys
+
+
+def test_baking_some_frames_leaves_the_others_in_the_layer(actor: StageActor) -> None:
+    rig = actor.armature
+    edit_some(actor)
+    before = shown(actor)
+    bake(actor, (15, 33))
+    assert edit_layer(rig) is not None
+    after = shown(actor)
+    after[:, :4] *= np.sign((after[:, :4] * before[:, :4]).sum(axis=1, keepdims=True))
+    np.testing.assert_allclose(after, before, atol=2e-6)
+    mute(actor)
+    alone = shown(actor)
+    inside = (EVERY >= 15) & (EVERY <= 33)
+    alone[:, :4] *= np.sign((alone[:, :4] * before[:, :4]).sum(axis=1, keepdims=True))
+    np.testing.assert_allclose(alone[inside], before[inside], atol=2e-6)
+    assert np.abs(alone[EVERY == 12] - before[EVERY == 12]).max() > 0.1

@@ -15,16 +15,22 @@ from ... import compat
 
 __all__ = [
     "EDIT_LAYER",
+    "SILENT_TRACKS",
     "EditLayer",
     "captured_curves",
     "edit_blend",
     "edit_layer",
+    "layered_curves",
     "plain_layer",
     "plays_other_strips",
+    "remove_layer",
 ]
 
 EDIT_LAYER = "interact_edit_layer"
 """Custom property of an edit layer's action: whether there is a captured action below it."""
+
+SILENT_TRACKS = "interact_muted_tracks"
+"""Custom property of a datablock whose NLA was off: the user's tracks that its edit layer has muted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,18 +80,24 @@ class EditLayer:
 
 
 def edit_layer(block: Any) -> EditLayer | None:
-    """Return the edit layer of an armature object or of shape keys; None if it has none."""
+    """Return the edit layer of an armature object or of shape keys; None if it has none.
+
+    NLA tracks that are switched off, such as those of a borrowed armature, have none.
+    """
     data = getattr(block, "animation_data", None)
-    below = None
-    for track in () if data is None else data.nla_tracks:
+    if data is None or not data.use_nla:
+        return None
+    found = below = None
+    for track in data.nla_tracks:
         for strip in track.strips:
             told = None if strip.action is None else strip.action.get(EDIT_LAYER)
             if told is not None:
                 above = below if told else None
-                return EditLayer(block, track, strip, above, None if above is None else above.strips[0])
+                captured = None if above is None else above.strips[0]
+                found = EditLayer(block, track, strip, above, captured)
         if len(track.strips):
             below = track
-    return None
+    return found
 
 
 def captured_curves(block: bpy.types.ID) -> list[bpy.types.FCurve]:
@@ -94,6 +106,12 @@ def captured_curves(block: bpy.types.ID) -> list[bpy.types.FCurve]:
     if layer is None:
         return compat.fcurves_of(block)
     return [] if layer.captured is None else compat.fcurves_of_strip(layer.captured)
+
+
+def layered_curves(block: bpy.types.ID) -> list[bpy.types.FCurve]:
+    """Return the F-curves of the captured action of ``block``, and those of its edit layer."""
+    layer = edit_layer(block)
+    return [*captured_curves(block), *([] if layer is None else layer.curves)]
 
 
 def edit_blend(block: bpy.types.ID) -> str:
@@ -148,3 +166,32 @@ def _plain(strip: Any, blend: str) -> bool:
         and not len(strip.modifiers)
         and compat.one_layer(strip.action)
     )
+
+
+def remove_layer(block: Any) -> None:
+    """Remove the edit layer of one datablock, if there is one; the captured action plays alone."""
+    layer = edit_layer(block)
+    if layer is None:
+        return
+    data = block.animation_data
+    data.use_tweak_mode = False
+    edits, strip = layer.action, layer.captured
+    action = None if strip is None else strip.action
+    slot = None if strip is None else compat.playing_slot(strip)
+    tracks = [layer.track, *([] if layer.captured_track is None else [layer.captured_track])]
+    if layer.solo:
+        layer.track.is_solo = False
+    for track in tracks:
+        data.nla_tracks.remove(track)
+    if SILENT_TRACKS in block:
+        silent = set(block[SILENT_TRACKS])
+        for track in data.nla_tracks:
+            if track.name in silent:
+                track.mute = False
+        del block[SILENT_TRACKS]
+        data.use_nla = False
+    if action is not None:
+        compat.assign_action(block, action, slot)
+    if not edits.users:
+        bpy.data.actions.remove(edits)
+    block.update_tag()
