@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Put edit layers on actors, and take them off: an NLA track "Edit" above a track "Captured".
 
-The captured action stays as it is; above it, blended by COMBINE, plays an action with the differences. Blender
-itself writes such differences when a strip is tweaked and keys are inserted.
+The captured action stays as it is; above it, blended by COMBINE, plays an action with the differences.
+Blender writes such differences itself when a strip is tweaked and keys are inserted.
 """
 
 from __future__ import annotations
