@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from .. import compat
 from .nla.layers import remove_layer
 
-__all__ = ["Channel", "linear_interpolation", "write_action"]
+__all__ = ["Channel", "key_enum", "linear_interpolation", "unselect", "write_action"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def write_action(
         shared: An action to add a slot to, where Blender has slots (from 4.4); else a new action is made.
 
     Returns:
-        The action, with linear interpolation.
+        The action, with linear interpolation and no key selected.
     """
     action = compat.action_for(name, shared)
     curves, groups, slot = compat.new_fcurves(action, slot_type, slot_name or name)
@@ -87,6 +87,7 @@ def write_action(
         keys.add(count)
         keys.foreach_set("co", points[:count].reshape(-1))
         keys.foreach_set("interpolation", interpolation[:count])
+        unselect(keys)
         curve.update()
     for block in blocks:
         remove_layer(block)  # its edits are of what was played before
@@ -94,7 +95,19 @@ def write_action(
     return action
 
 
+def unselect(keys: Any) -> None:
+    """Unselect a curve's keys and their handles: Blender selects all keys that it adds."""
+    off = np.zeros(len(keys), dtype=np.bool_)
+    for part in ("select_control_point", "select_left_handle", "select_right_handle"):
+        keys.foreach_set(part, off)
+
+
 def linear_interpolation() -> int:
     """Return the number of ``LINEAR`` interpolation in ``foreach_get`` and ``foreach_set``."""
-    interpolation: Any = bpy.types.Keyframe.bl_rna.properties["interpolation"]
-    return int(interpolation.enum_items["LINEAR"].value)
+    return key_enum("interpolation", "LINEAR")
+
+
+def key_enum(name: str, item: str) -> int:
+    """Return the number of an enum item of keys, such as of ``handle_left_type``, for ``foreach_set``."""
+    kinds: Any = bpy.types.Keyframe.bl_rna.properties[name]
+    return int(kinds.enum_items[item].value)
