@@ -19,7 +19,7 @@ __all__ = ["Reduced", "reduce_keys"]
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-_RIDGE = 1e-3  # how much a slope that the samples do not decide is drawn to the straight line's
+_RIDGE = 1e-5  # how much a slope that the samples do not decide is drawn to the straight line's
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +48,8 @@ def reduce_keys(samples: Array, tolerance: Array, deviation: Callable[[Array, Ar
     """
     tracks, _, frames = samples.shape
     keyed = np.zeros((tracks, frames), dtype=bool)
+    if not tracks:
+        return Reduced(keyed, np.zeros_like(samples), samples.copy())
     keyed[:, [0, -1]] = True
     keyed[tolerance <= 0] = True
     least = np.where(tolerance > 0, tolerance, 1.0)[:, None]
@@ -55,7 +57,7 @@ def reduce_keys(samples: Array, tolerance: Array, deviation: Callable[[Array, Ar
         slopes, played = _played(samples, keyed)
         off = deviation(samples, played) / least
         off[keyed] = 0.0
-        if off.size == 0 or off.max() <= 1.0:
+        if off.max() <= 1.0:
             return Reduced(keyed, slopes, played)
         keyed |= _farthest(off, keyed)
 
