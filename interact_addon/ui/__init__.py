@@ -41,6 +41,7 @@ _MODULES: tuple[str, ...] = (
     "editing.following",
     "editing.handle_operators",
     "editing.handle_panel",
+    "editing.simplify_panel",
     "scene.compose_work",
     "scene.scene_operators",
     "scene.scene_panel",

@@ -8,6 +8,7 @@ at every frame; if constraints or parents make it more than allowed, it is done 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import bpy
 import numpy as np
@@ -19,9 +20,9 @@ from ...core.foundation.errors import UsageError
 from ..common.actors import StageActor
 from ..common.curves import key_range
 from ..common.evaluating import at_each_time
-from ..common.fewer_keys import KeptKeys, can_be_simplified, key_count
 from ..common.nla.layers import captured_curves, edit_layer
 from ..common.ownership import check_local
+from .fewer_keys import KeptKeys, can_be_simplified, key_count
 from .simplify_body import simplify_body
 from .simplify_face import FaceCurves, simplify_face
 
@@ -81,7 +82,7 @@ def simplify(scene: bpy.types.Scene, actor: StageActor, allowed: Tolerance) -> S
     layer = edit_layer(armature)
     body = [*captured_curves(armature), *([] if layer is None else layer.curves)]
     faces = _faces(actor)
-    curves = [*body, *(curve for face in faces for layer in face.layers for curve in layer)]
+    curves: list[Any] = [*body, *(curve for face in faces for layer in face.layers for curve in layer)]
     if any(curve.id_data.library is not None for curve in curves):
         raise UsageError(f"the keys of {armature.name} are linked from another file", cure="Make them local")
     simple = [curve for curve in curves if can_be_simplified(curve)]
@@ -125,13 +126,14 @@ def simplify(scene: bpy.types.Scene, actor: StageActor, allowed: Tolerance) -> S
 
 def played_pose(scene: bpy.types.Scene, armature: bpy.types.Object, frames: Array) -> tuple[Array, Array]:
     """Return what Blender plays: heads and tails (F, 2 B, 3) and rotations (F, B, 4) in the world."""
-    count = len(armature.pose.bones)  # type: ignore[union-attr]
+    thing: Any = armature
+    count = len(thing.pose.bones)
     places = np.empty((len(frames), 2 * count, 3), dtype=np.float32)
     matrices = np.empty((len(frames), count, 16), dtype=np.float32)
     worlds = np.empty((len(frames), 4, 4))
 
     def read(row: int, graph: bpy.types.Depsgraph) -> None:
-        evaluated = armature.evaluated_get(graph)
+        evaluated = thing.evaluated_get(graph)
         bones = evaluated.pose.bones
         bones.foreach_get("head", places[row, :count].reshape(-1))
         bones.foreach_get("tail", places[row, count:].reshape(-1))

@@ -19,8 +19,8 @@ from ...core.animation.rotations import (
 )
 from ...core.animation.skeleton import Skeleton
 from ..common.curves import curve_values
-from ..common.fewer_keys import can_be_simplified, write_bezier
 from ..common.nla.layers import captured_curves, edit_layer
+from .fewer_keys import can_be_simplified, write_bezier
 
 __all__ = ["simplify_body"]
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from ...core.face.shape_reduction import greatest_shift, reduce_shapes
 from ..common.curves import curve_values
-from ..common.fewer_keys import can_be_simplified, write_bezier
 from ..common.nla.layers import captured_curves, edit_layer
+from .fewer_keys import can_be_simplified, write_bezier
 
 __all__ = ["FaceCurves", "simplify_face"]
 

@@ -10,7 +10,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from .keys import key_enum, unselect
+from ..common.keys import key_enum, unselect
 
 __all__ = ["KeptKeys", "can_be_simplified", "key_count", "write_bezier"]
 
