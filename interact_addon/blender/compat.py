@@ -11,6 +11,7 @@ import math
 import sys
 from collections.abc import Container, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from types import SimpleNamespace
 from typing import Any, Literal
 
 import bpy
@@ -24,6 +25,7 @@ __all__ = [
     "beside_file",
     "curve_sets",
     "eevee_id",
+    "fcurves_in",
     "fcurves_of",
     "fcurves_of_strip",
     "has_audio",
@@ -40,6 +42,7 @@ __all__ = [
     "select_bones",
     "set_strip_action",
     "skipped_frames",
+    "slot_for",
     "slot_of",
     "sound_offset",
     "strip_ends_early",
@@ -49,6 +52,7 @@ __all__ = [
     "strips_of",
     "use_fast_gi",
     "video_output",
+    "writes_previews",
 ]
 
 SlotType = Literal["OBJECT", "KEY"]
@@ -80,6 +84,11 @@ def use_fast_gi(scene: Any) -> None:
 def beside_file() -> set[Any]:
     """Return the options of a path property that can begin with ``//``; else 4.5 and later show it in red."""
     return {"PATH_SUPPORTS_BLEND_RELATIVE"} if _VERSION >= (4, 5, 0) else set()
+
+
+def writes_previews() -> bool:
+    """Return whether ``bpy.data.libraries.write`` writes previews: 5.0 leaves them out (5.3 does not)."""
+    return _VERSION < (5, 0, 0) or _VERSION >= (5, 2, 0)
 
 
 def known_arguments(operator: Any, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -134,6 +143,12 @@ def assign_action(block: bpy.types.ID, action: bpy.types.Action, slot: Any) -> N
     data.action = action
     if _SLOTTED_ACTIONS:
         data.action_slot = slot
+
+
+def slot_for(action: Any, kind: SlotType) -> Any:
+    """Return the first slot of ``action`` that is for a kind of block; None before 4.4 and without one."""
+    slots = action.slots if _SLOTTED_ACTIONS else ()
+    return next((slot for slot in slots if slot.target_id_type == kind), None)
 
 
 def action_of(block: bpy.types.ID) -> bpy.types.Action | None:
@@ -201,6 +216,11 @@ def fcurves_of(block: bpy.types.ID) -> list[bpy.types.FCurve]:
 def fcurves_of_strip(strip: bpy.types.NlaStrip) -> list[bpy.types.FCurve]:
     """Return the F-curves of the action and slot that an NLA strip plays."""
     return _fcurves(strip)
+
+
+def fcurves_in(action: Any, slot: Any) -> list[bpy.types.FCurve]:
+    """Return the F-curves of a slot of an action; before 4.4 all."""
+    return _fcurves(SimpleNamespace(action=action, action_slot=slot))
 
 
 def _fcurves(data: Any) -> list[bpy.types.FCurve]:

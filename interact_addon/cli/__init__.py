@@ -47,6 +47,7 @@ COMMANDS: tuple[str, ...] = (
     "measure",
     "edit",
     "export",
+    "assets",
     "doctor",
 )
 _SOURCE_COMMANDS: tuple[str, ...] = ("build_extension",)  # not in the extension's zip
