@@ -29,6 +29,7 @@ _MODULES: tuple[str, ...] = (
     "cast.clothes",
     "cast.cast_panel",
     "editing.play_on",
+    "editing.asset_library",
     "checks.checks_panel",
     "checks.measure_work",
     "checks.measures_panel",

@@ -85,7 +85,7 @@ def write_library(
     cast = {scene.key: _cast(scene) for scene in scenes}
     looks = _looks(options, cast)
     people = {look.id: folder / "people" / f"{look.id}.blend" for look in looks}
-    takes = {scene.key: folder / "takes" / f"{scene.key}.blend" for scene in scenes if options.takes}
+    takes = {scene.key: folder / "takes" / f"{scene.key}.blend" for scene in scenes}
     check_named([*people.values(), *takes.values()], overwrite=options.overwrite)
     findings: list[Finding] = []
     fit = functools.lru_cache(maxsize=2)(own_skeleton_character)  # both who play a scene; people take memory
@@ -93,7 +93,7 @@ def write_library(
         on_step(look.id)
         with _temporary() as stage:
             _write(people[look.id], {_person(fit(look), stage)})
-    for scene in scenes if options.takes else ():
+    for scene in scenes:
         on_step(scene.key)
         with _temporary() as stage:
             actions: set[Any] = set()
@@ -109,7 +109,7 @@ def write_library(
 def steps_of(options: AssetOptions, scenes: Sequence[Scene]) -> int:
     """Return how often :func:`write_library` calls ``on_step``."""
     cast = {scene.key: _cast(scene) for scene in scenes}
-    return len(_looks(options, cast)) + (len(scenes) if options.takes else 0)
+    return len(_looks(options, cast)) + len(scenes)
 
 
 def complete_previews(files: Sequence[Path]) -> None:

@@ -18,7 +18,6 @@ class AssetOptions:
 
     Attributes:
         people: Ids of built-in people; none for all of them.
-        takes: Whether the takes of the chosen scenes are written too.
         overwrite: Whether files that are there are replaced; otherwise they are an error.
     """
 
@@ -29,9 +28,6 @@ class AssetOptions:
         help="The built-in people, such as clara,omar; by default all of them, or those who play the scenes",
         metavar="A,B",
         panel="",
-    )
-    takes: bool = option(
-        True, Switch(), label="Takes", help="Write what the actors of the scene play, as actions", flag=False
     )
     overwrite: bool = option(
         False, Switch(), label="Overwrite", help="Replace files that are there; otherwise they are an error"
