@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A rig that Rigify generates here plays an actor on its controls; people as pictures; the asset library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import addon_utils
+import bpy
+from steps import (
+    OUT,
+    Steps,
+    area_of,
+    compose,
+    dataset,
+    facts,
+    inside,
+    module,
+    open_panel,
+    page,
+    people,
+    picture,
+    sidebar,
+    step,
+)
+
+LIMBS = {
+    "LeftForeArm": "DEF-forearm.L",
+    "RightForeArm": "DEF-forearm.R",
+    "LeftLeg": "DEF-shin.L",
+    "LeftArm": "DEF-upper_arm.L",
+}
+
+
+def direction(rig: Any, name: str) -> Any:
+    """Where a bone points in the world."""
+    seen = rig.evaluated_get(bpy.context.evaluated_depsgraph_get())
+    bone = seen.pose.bones[name]
+    return (seen.matrix_world.to_3x3() @ (bone.tail - bone.head)).normalized()
+
+
+def apart(actor: Any, rig: Any) -> float:
+    """The largest angle between limbs of the actor and of the rig, degrees."""
+    angles = []
+    for end, theirs in LIMBS.items():
+        mine = next(bone.name for bone in actor.pose.bones if bone.name.endswith(end))
+        seen = actor.evaluated_get(bpy.context.evaluated_depsgraph_get())
+        bone = seen.pose.bones[mine]
+        below = next(child for child in bone.children if actor.data.bones[child.name].children)
+        line = seen.matrix_world.to_3x3() @ (below.head - bone.head)
+        angles.append(line.angle(direction(rig, theirs)))
+    return round(max(angles) * 57.2958, 3)
+
+
+def session() -> Steps:
+    """Everything, one step after the other."""
+    yield from sidebar()
+    yield from dataset()
+    step("people as pictures")
+    cast = bpy.context.scene.interact.cast
+    cast["001"].kind = "BUILT_IN"
+    cast["001"].person = "omar"
+    portrait = module("ui.common.portraits").portrait_icon
+    facts["icons"] = len({portrait(item[0]) for item in module("ui.common.properties").LOOK_ITEMS} - {0})
+    yield from page("ACTORS")
+    yield 1.0
+    picture("people")
+    yield from compose()
+    scene, actor = bpy.context.scene, people()[0]
+    middle = scene.frame_end // 2
+
+    step("a rig of one's own")
+    addon_utils.enable("rigify", default_set=False)
+    with inside():
+        bpy.ops.object.select_all(action="DESELECT")
+        bpy.ops.object.armature_human_metarig_add()
+        metarig = bpy.context.object
+        bpy.ops.pose.rigify_generate()
+    rig = next(thing for thing in people() if thing not in (metarig, actor) and "root" in thing.data.bones)
+    bpy.data.objects.remove(metarig)
+    bpy.context.view_layer.objects.active = rig
+    rig.select_set(True)
+    yield 1.0
+    picture("rig_before")
+
+    step("it plays")
+    with inside(region="UI"):
+        key = actor["interact_performance"]
+        facts["play_on"] = list(bpy.ops.interact.play_on("INVOKE_DEFAULT", actor=key))
+    facts["hidden"] = actor.hide_viewport
+    facts["actors"] = len(module("blender.common.actors").actors_of(scene))
+    actor.hide_viewport = False
+    facts["apart"] = {}
+    for frame in (1, middle // 2, middle, scene.frame_end):
+        scene.frame_set(frame)
+        facts["apart"][frame] = apart(actor, rig)
+    facts["switches"] = sorted({bone["IK_FK"] for bone in rig.pose.bones if "IK_FK" in bone})
+    actor.hide_viewport = True
+    scene.frame_set(middle)
+    with inside():
+        bpy.ops.view3d.view_selected()
+    yield 2.0
+    picture("rig_plays")
+
+    step("a hand by IK")
+    holder = rig.pose.bones["upper_arm_parent.L"]
+    curves = module("blender.compat").fcurves_of(rig)
+    for curve in curves:
+        if "upper_arm_parent.L" in curve.data_path and "IK_FK" in curve.data_path:
+            curve.mute = True
+    before = direction(rig, "DEF-forearm.L").copy(), place(rig, "DEF-hand.L")
+    holder["IK_FK"] = 0.0
+    rig.update_tag()
+    bpy.context.view_layer.update()
+    facts["hand_stays"] = round((place(rig, "DEF-hand.L") - before[1]).length, 4)
+    rig.pose.bones["hand_ik.L"].location.z += 0.15
+    bpy.context.view_layer.update()
+    facts["hand_moves"] = round((place(rig, "DEF-hand.L") - before[1]).length, 3)
+    yield 1.0
+    picture("rig_ik")
+    with inside():
+        bpy.ops.ed.undo_push(message="IK")
+
+    step("asset library")
+    open_panel("editing.asset_library", "INTERACT_PT_assets")
+    state = bpy.context.window_manager.interact_assets
+    state.folder = str(OUT / "library")
+    with inside(region="UI"):
+        facts["assets"] = list(bpy.ops.interact.write_assets("INVOKE_DEFAULT"))
+    yield 1.0
+    picture("assets_writing")
+    yield lambda: not bpy.context.window_manager.interact_assets.busy
+    facts["asset_files"] = sorted(
+        path.relative_to(OUT).as_posix() for path in Path(OUT / "library").rglob("*.blend")
+    )
+    facts["libraries"] = [one.name for one in bpy.context.preferences.filepaths.asset_libraries]
+    area = area_of("DOPESHEET_EDITOR")
+    area.ui_type = "ASSETS"
+    yield 1.0
+    browser = area.spaces.active.params
+    browser.asset_library_reference = "InterAct"
+    yield 6.0
+    picture("assets_listed")
+
+
+def place(rig: Any, name: str) -> Any:
+    """Where a bone's head is in the world."""
+    seen = rig.evaluated_get(bpy.context.evaluated_depsgraph_get())
+    return (seen.matrix_world @ seen.pose.bones[name].head).copy()
