@@ -135,7 +135,8 @@ def _looks(options: AssetOptions, cast: Cast) -> tuple[Look, ...]:
 
 def list_library(folder: Path, name: str = LIBRARY) -> str:
     """Let Blender's preferences list a folder as an asset library, unless they do; return its name there."""
-    libraries: Any = bpy.context.preferences.filepaths.asset_libraries
+    preferences: Any = bpy.context.preferences
+    libraries = preferences.filepaths.asset_libraries
     for library in libraries:
         if Path(getattr(library, "path", "") or ".").absolute() == folder.absolute():
             return str(library.name)

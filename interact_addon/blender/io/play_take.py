@@ -58,8 +58,8 @@ def play_take(scene: bpy.types.Scene, armature: bpy.types.Object, action: Any) -
             f"{armature.name} has none of the bones of {action.name}", cure="Select a person of the library"
         )
     _play(armature, action, "OBJECT")
-    faces: list[Any] = [mesh.data.shape_keys for mesh in meshes_on(scene, armature) if has_face(mesh)]
-    for keys in dict.fromkeys(faces):
+    meshes: tuple[Any, ...] = meshes_on(scene, armature)
+    for keys in dict.fromkeys(mesh.data.shape_keys for mesh in meshes if has_face(mesh)):
         _play(keys, action.get(_FACE, action), "KEY")
     last = int(action.frame_range[1])
     scene.frame_end = max(scene.frame_end, last)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, StringProperty
@@ -74,7 +74,7 @@ class INTERACT_OT_write_assets(WaitingOperator, bpy.types.Operator):
         "Write built-in people that fit no capture yet, and takes, as assets into the folder, and let Blender"
         " list it in its asset browser. It is done in the background"
     )
-    bl_options: ClassVar[Any] = {"REGISTER"}
+    bl_options = {"REGISTER"}  # noqa: RUF012
     one = ASSETS
     stopped = "Writing the asset library was cancelled"
 
@@ -156,7 +156,7 @@ class INTERACT_OT_play_take(bpy.types.Operator):
     bl_idname = "interact.play_take"
     bl_label = "Play Take"
     bl_description = "Let the selected person of the asset library play a take that was appended from it"
-    bl_options: ClassVar[Any] = {"REGISTER", "UNDO"}
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     take: EnumProperty(name="Take", description="The action", items=_takes)
 
@@ -186,7 +186,7 @@ class INTERACT_PT_assets(InteractTab, bpy.types.Panel):
 
     bl_label = "Asset Library"
     bl_order = 48
-    bl_options: ClassVar[Any] = {"DEFAULT_CLOSED"}
+    bl_options = {"DEFAULT_CLOSED"}  # noqa: RUF012
     page = "ACTORS"
 
     def draw(self, context: Any) -> None:
