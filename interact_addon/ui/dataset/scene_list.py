@@ -236,23 +236,23 @@ def _draw_row(context: Any, layout: Any, catalog: Catalog, scene: Scene) -> None
     """Draw a picture of the movie or a sign that files are missing; key, title, actors, length."""
     # A sidebar is 280 pixels wide until the user makes it wider.
     wide = context.region is not None and context.region.width > 360 * context.preferences.system.ui_scale
-    actors = scene.actor_ids if wide else [actor.lstrip("0") for actor in scene.actor_ids]
     movie = movie_of(context, scene.key)
     picture = 0 if movie is None else icon_of(context, movie)
     seconds = _seconds(context, catalog, scene)
-    key, rest = _halves(layout, 0.3 if wide else 0.45)
+    key, rest = _halves(layout, 0.3 if wide else 0.58)
     if scene.missing:
         key.label(text=scene.key, icon="ERROR", translate=False)
     elif picture:
         key.label(text=scene.key, icon_value=picture, translate=False)
     else:
         key.label(text=scene.key, icon="BLANK1" if movie is None else "FILE_MOVIE", translate=False)
-    title, rest = _halves(rest, 0.62 if wide else 0.5)
+    title, rest = _halves(rest, 0.62 if wide else 0.56)
     title.label(text=scene_title(scene), translate=False)
-    cast, length = _halves(rest, 0.55)
-    cast.label(text=" ".join(actors), translate=False)
-    length.alignment = "RIGHT"
-    length.label(text="" if seconds is None else clock(seconds), translate=False)
+    if wide:  # else only the tooltip names them
+        cast, rest = _halves(rest, 0.55)
+        cast.label(text=" ".join(scene.actor_ids), translate=False)
+    rest.alignment = "RIGHT"
+    rest.label(text="" if seconds is None else clock(seconds), translate=False)
 
 
 class INTERACT_OT_clear_scene_filter(bpy.types.Operator):
