@@ -17,6 +17,7 @@ from ..core.foundation.errors import UsageError, WorkError
 from .contents import check_contents
 from .makehuman import derive_makehuman
 from .manifest import MANIFEST, Manifest, this_platform
+from .manual import write_manual
 from .wheels import fetch_wheels
 
 __all__ = ["BuildOptions", "BuiltPackage", "build_extension"]
@@ -85,6 +86,7 @@ def build_extension(
             _link(_ROOT / "wheels" / wheel.file, source / wheel.path)
         report("Collecting the characters' data")
         data = derive_makehuman(source / _PACKAGE / "core/characters/makehuman/data")
+        write_manual(_ROOT / "docs", source / _PACKAGE / "manual")
         report("Building")
         split = ["--split-platforms"] if platforms else []
         _blender(tool, "build", "--source-dir", str(source), "--output-dir", str(made), *split)

@@ -19,6 +19,7 @@ _NEEDED = (
     "interact_blender.py",
     "interact_addon/start.py",
     "interact_addon/ui/__init__.py",
+    "interact_addon/manual/install.html",
     "interact_addon/core/characters/makehuman/data/mpfb2/LICENSE.md",
     "interact_addon/core/characters/makehuman/data/mpfb2/3dobjs/base.obj",
     "interact_addon/core/characters/makehuman/data/targets.xz",
@@ -29,6 +30,7 @@ _ALLOWED = re.compile(
     r"(__init__|interact_blender)\.py|LICENSE|blender_manifest\.toml"
     r"|wheels/[\w.+-]+\.whl"
     r"|interact_addon/(?!packaging/|cli/build_extension\.)(\w+/)*\w+\.(py|typed|toml|npz|json|js|blend)"
+    r"|interact_addon/manual/([\w-]+/)*[\w-]+\.(html|jpg|png|svg)"
     r"|interact_addon/core/demo/demo_dataset\.zip"
     r"|interact_addon/core/characters/portraits/\w+\.png"
     r"|interact_addon/core/rendering/system_libraries\.txt"

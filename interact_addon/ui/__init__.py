@@ -13,6 +13,7 @@ _MODULES: tuple[str, ...] = (
     "common.preferences",
     "common.translations",
     "common.copying",
+    "common.manual",
     "common.portraits",
     "common.properties",
     "common.pages",

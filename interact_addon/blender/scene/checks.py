@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from ...core.audio import voice_findings
 from ...core.dataset import Performance, Scene
 from ...core.face.arkit import FaceReading
 from ...core.foundation.findings import Finding
+from ...core.foundation.wording import some
 from ...core.performance.lengths import SceneLengths, measure_lengths
 from ...core.performance.motion_kind import MOTION_KINDS
 from .. import compat
@@ -27,6 +28,7 @@ from .check_targets import NOTHING, Target, target_of
 __all__ = ["Check", "check_scene"]
 
 _SHAPES_SHOWN = 12
+_NAMES_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +39,20 @@ class Check:
         finding: The finding; its level is ``warning``, ``info`` or ``ok``.
         target: The object, bone, shape key or strip that it is about.
         about: The joint, weight or file that it is about, for a short title.
+        whose: The actor and the object that has it, for that title.
     """
 
     finding: Finding
     target: Target = NOTHING
     about: str = ""
+    whose: str = ""
 
     @property
     def title(self) -> str:
-        """A few words for a narrow list, such as ``LeftHandThumb3: no bone``."""
+        """A few words for a narrow list, such as ``001 Rig, LeftHandThumb3: missing bone``."""
         words = self.finding.code.replace("-", " ")
         about = self.about or Path(self.finding.path or "").stem
+        about = ", ".join(part for part in (self.whose, about) if part)
         return f"{about}: {words}" if about else words.capitalize()
 
 
@@ -77,8 +82,10 @@ def check_scene(
     out = [*_files(source, lengths, actors)]
     for performance in source.performances:
         actor = actors.get(performance.key)
-        out += _character(stage, performance, actor, own.get(performance.actor_id))
-        out += _composed(stage, performance, actor, lengths)
+        fit = own.get(performance.actor_id)
+        name = actor.armature.name if actor is not None else "" if fit is None else fit.name
+        found = [*_character(stage, performance, actor, fit), *_composed(stage, performance, actor, lengths)]
+        out += [replace(check, whose=f"{performance.actor_id} {name}".strip()) for check in found]
     out += _linked_files(stage)
     order = {"warning": 0, "info": 1, "ok": 2}
     return sorted(out, key=lambda check: order.get(check.finding.level, 1))
@@ -128,7 +135,7 @@ def _character(
         target = target_of(armature)
         if armature is not None and joint.near is not None:
             target = Target("BONE", armature.session_uid, joint.near)
-        on = "" if joint.near is None else f"; its parent would be {joint.near}"
+        on = "" if joint.near is None else f"; its parent would be the bone {joint.near}"
         finding = Finding("missing-bone", f"{who} has no bone for {joint.joint}{on}")
         yield Check(finding, target, joint.joint)
     if not lost:
@@ -171,7 +178,7 @@ def _composed(
     who = f"actor {performance.actor_id}"
     if actor is None:
         message = f"{who} is not in the scene yet: compose it"
-        yield Check(Finding("not-composed", message, level="info"), about=performance.actor_id)
+        yield Check(Finding("not-composed", message, level="info"))
         return
     frames = _keyed(actor.armature)
     if frames is None:
@@ -231,27 +238,55 @@ def _keyed(armature: bpy.types.Object) -> float | None:
 
 
 def _linked_files(stage: bpy.types.Scene) -> Iterator[Check]:
-    """Check the sounds and images that the Blender file refers to."""
+    """Check the libraries, sounds and images that the Blender file refers to."""
     strips: Sequence[Any] = () if stage.sequence_editor is None else compat.strips_of(stage)
     absent = 0
+    for library in bpy.data.libraries:
+        if library.packed_file is None and not _exists(library):
+            absent += 1
+            yield _lost_library(stage, library)
     for strip in strips:
         sound = getattr(strip, "sound", None)
         if sound is None or sound.packed_file or _exists(sound):
             continue
         absent += 1
-        message = f"strip {strip.name}: {bpy.path.abspath(sound.filepath)} does not exist"
+        message = f"strip {strip.name}: {_file(sound)} does not exist{_linked_from(sound)}"
         yield Check(Finding("missing-sound", message, path=sound.filepath), Target("STRIP", 0, strip.name))
     for image in bpy.data.images:
         if image.source == "FILE" and image.filepath and not image.packed_file and not _exists(image):
             absent += 1
-            message = f"image {image.name}: {bpy.path.abspath(image.filepath)} does not exist"
+            message = f"image {image.name}: {_file(image)} does not exist{_linked_from(image)}"
             yield Check(Finding("missing-image", message, path=image.filepath), _image_user(stage, image))
     if not absent:
-        yield _ok("links-there", "no sound and no image that this file refers to is missing")
+        yield _ok("links-there", "no library, sound and image that this file refers to is missing")
+
+
+def _lost_library(stage: bpy.types.Scene, library: Any) -> Check:
+    """Return the line about a .blend that is not where what is linked from it was."""
+    things = [thing for thing in stage.objects if _library_of(thing) == library]
+    names = some([thing.name for thing in things], _NAMES_SHOWN) if things else "nothing of this scene"
+    message = f"library {_file(library)} does not exist; linked from it: {names}"
+    finding = Finding("missing-library", message, path=library.filepath)
+    return Check(finding, target_of(things[0] if things else None), Path(library.filepath).name)
+
+
+def _library_of(thing: Any) -> Any:
+    """Return the library that an object or its data come from, also those of an override; or None."""
+    blocks = [thing, thing.data, getattr(thing.override_library, "reference", None)]
+    return next((block.library for block in blocks if block is not None and block.library), None)
+
+
+def _linked_from(block: Any) -> str:
+    return "" if block.library is None else f" (linked from {_file(block.library)})"
+
+
+def _file(block: Any) -> str:
+    library = getattr(block, "library", None)
+    return str(bpy.path.abspath(block.filepath, library=library))
 
 
 def _exists(block: Any) -> bool:
-    return Path(bpy.path.abspath(block.filepath, library=block.library)).is_file()
+    return Path(_file(block)).is_file()
 
 
 def _image_user(stage: bpy.types.Scene, image: bpy.types.Image) -> Target:

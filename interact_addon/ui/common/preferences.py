@@ -17,6 +17,7 @@ from ...core.video.ffmpeg import find_ffmpeg
 from .addon import ADDON, user_folder
 from .classes import classes_factory
 from .deferred import later
+from .manual import draw_links
 from .option_properties import enum_items
 from .translations import iface
 
@@ -83,6 +84,7 @@ class InteractPreferences(bpy.types.AddonPreferences):
         layout: Any = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
+        draw_links(layout)
         column = layout.column(heading="New Files")
         for name in ("dataset", "output", "preset"):
             column.prop(self, name)

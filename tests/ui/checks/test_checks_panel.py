@@ -116,7 +116,7 @@ def test_a_character_of_ones_own(settings: bpy.types.PropertyGroup, rig: bpy.typ
     assert {row.target for row in _rows("missing-bone")} == {"LeftHandThumb2", "RightHandThumb2"}
     assert [row.message.rpartition(" ")[2] for row in _rows("missing-shape")] == list(ARKIT_51[:2])
     assert {row.kind for row in _rows("missing-shape")} == {"OBJECT"}
-    assert "LeftHandThumb3: missing bone" in {row.title for row in _rows("missing-bone")}
+    assert "002 rig, LeftHandThumb3: missing bone" in {row.title for row in _rows("missing-bone")}
     (doubled,) = _rows("doubled-shape")
     assert (doubled.kind, doubled.target) == ("SHAPE", f"{ARKIT_51[5]}.001")
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -149,6 +150,75 @@ def test_filters(
         assert bpy.ops.interact.clear_scene_filter() == {"FINISHED"}
         assert sum(_shown(module, state)) == 3
     assert not bpy.ops.interact.clear_scene_filter.poll()
+
+
+def test_rows_are_ordered_by_what_they_say(
+    settings: bpy.types.PropertyGroup, state: bpy.types.PropertyGroup, module: Module, sample_root: Path
+) -> None:
+    settings.dataset = str(sample_root)
+    scenes = module("ui.dataset.scene_list").INTERACT_UL_scenes
+    mine = SimpleNamespace(bitflag_filter_item=1 << 30)
+
+    def keys(order: str, *, descending: bool = False) -> list[str]:
+        state.order, state.descending = order, descending
+        _, places = scenes.filter_items(mine, bpy.context, state, "rows")
+        assert not places or sorted(places) == list(range(len(state.rows)))
+        known = module("ui.dataset.catalog").known(bpy.context)
+        listed = [scene.key for scene in known.overview.scenes]
+        return sorted(listed, key=lambda key: places[listed.index(key)]) if places else listed
+
+    first, second, third = keys("KEY")
+    assert keys("KEY", descending=True) == [third, second, first]
+    assert keys("MISSING", descending=True) == [third, first, second]
+    titles = module("ui.dataset.row_facts")
+    catalog = module("ui.dataset.catalog").known(bpy.context)
+    said = {scene.key: titles.scene_title(scene) for scene in catalog.overview.scenes}
+    assert keys("TITLE") == sorted(said, key=lambda key: said[key].casefold())
+    keys("LENGTH")  # which has the headers read
+    catalog._seconds.wait()
+    seconds = {key: value for (key, *_), value in catalog._seconds.known.items()}
+    assert set(seconds) == {first, second, third}
+    assert keys("LENGTH", descending=True) == sorted(seconds, key=seconds.get, reverse=True)
+    tip = state.rows[2].tip
+    assert tip.startswith(third)
+    assert f"Length: {titles.clock(seconds[third])}" in tip
+    assert "Missing: face 006" in tip
+    assert said[third] in tip
+    state.order, state.descending = "KEY", False
+
+
+def test_rendered_scenes_are_shown_and_chosen_by_their_pictures(
+    settings: bpy.types.PropertyGroup, state: bpy.types.PropertyGroup, module: Module, sample_root: Path,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    movies, choices = module("ui.common.movies"), bpy.context.window_manager.interact_rendered
+    made = tmp_path / "body_renders"
+    made.mkdir()
+    for number, name in enumerate(("20231119_051", "20240126_034", "20231119_051_v002", "other")):
+        (made / f"{name}.mp4").write_bytes(b"no movie")
+        os.utime(made / f"{name}.mp4", (10_000 * number + 10_000,) * 2)
+    settings.dataset, settings.output, settings.key = str(sample_root), str(tmp_path), "20231126_319"
+    assert bpy.ops.interact.list_movies() == {"FINISHED"}
+    found = movies.made_movies(bpy.context)
+    assert [movie.name for movie in found.latest][:2] == ["other", "20231119_051_v002"]
+    assert choices.movie == "NONE"  # of the chosen scene there is none
+    items = module("ui.dataset.rendered")._rendered(None, bpy.context)
+    assert [item[:2] for item in items[1:]] == [
+        ("20231119_051", "20231119_051_v002"),
+        ("20240126_034", "20240126_034"),
+    ]
+    choices.movie = "20240126_034"
+    assert settings.key == "20240126_034"
+    assert str(made / "20231119_051_v002.mp4") in state.rows[0].tip
+    rows = bpy.context.window_manager.interact_movies.rows
+    assert "Version 2" in rows[1].tip
+    assert "origin" not in rows[0].tip  # that is read now
+    for each in (movies._folders, movies._origins, movies._pictures):
+        each.wait()  # none of them is a movie: there are no pictures, and nothing fails
+    assert movies.icon_of(bpy.context, found.latest[0]) == 0
+    assert "unknown origin" in rows[0].tip
+    with pytest.raises(RuntimeError, match="is not the name of a movie"):
+        bpy.ops.interact.open_made_movie(name="../other")
 
 
 def test_a_chosen_emotion_that_another_dataset_lacks(

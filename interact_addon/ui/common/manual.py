@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""F1 on a button or field of ours opens its page of the manual, which comes with the extension."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import bpy
+from bpy.props import StringProperty
+
+from ...core.foundation.errors import InputError
+from .classes import classes_factory
+from .reporting import FINISHED, Result, explained
+
+__all__ = ["ROOMS", "TOPICS", "draw_links", "manual_map", "page_of", "register", "unregister"]
+
+_PACKAGE = Path(__file__).resolve().parents[2]
+
+# Topic -> page and heading of docs/. Who moves a page changes this table and nothing else.
+TOPICS: dict[str, str] = {
+    "guide": "user-guide.md",
+    "dataset": "user-guide.md#2-choose-a-scene",
+    "download": "datasets.md#download-interact",
+    "motion files": "user-guide.md#3-compose",
+    "compose": "user-guide.md#3-compose",
+    "cast": "characters.md",
+    "clothes": "characters.md#clothes-from-makehuman",
+    "sets": "user-guide.md#sets",
+    "cameras": "user-guide.md#cameras",
+    "edits": "user-guide.md#edits",
+    "import": "user-guide.md#importing-single-files",
+    "export": "user-guide.md#editing-a-take-and-exporting-it",
+    "labels": "user-guide.md",
+    "contacts": "user-guide.md#contacts",
+    "measures": "user-guide.md#measures",
+    "checks": "user-guide.md#troubleshooting",
+    "render": "user-guide.md#4-render",
+    "jobs": "user-guide.md#5-whole-jobs",
+    "faces": "user-guide.md#6-faces-alone",
+    "charts": "faces.md#charts",
+    "convert": "faces.md#in-blenders-window",
+    "install": "install.md",
+}
+# Room of ui/ -> the topic of what has none of its own.
+ROOMS: dict[str, str] = {
+    "cast": "cast",
+    "checks": "checks",
+    "common": "guide",
+    "dataset": "dataset",
+    "desk": "guide",
+    "editing": "export",
+    "face": "faces",
+    "io": "import",
+    "jobs": "jobs",
+    "rendering": "render",
+    "scene": "compose",
+}
+# Parts of names of operators, or of properties as ``group.property``; the first that fits counts.
+_NAMED: tuple[tuple[str, str], ...] = (
+    ("download", "download"),
+    ("contacts", "contacts"),
+    ("measur", "measures"),
+    ("markers", "labels"),
+    ("plot", "charts"),
+    ("calibrate", "convert"),
+    ("convert_faces", "convert"),
+    ("export", "export"),
+    ("offset", "export"),
+    ("edit_shots", "edits"),
+    ("shot", "edits"),
+    ("_cut", "edits"),
+    ("edit_style", "edits"),
+    ("stage", "sets"),
+    ("stills", "cameras"),
+    ("placing", "cameras"),
+    ("camera", "cameras"),
+    ("focal", "cameras"),
+    ("wear", "clothes"),
+    ("interactpreferences", "install"),
+    ("interactsettings.dataset", "dataset"),
+    ("interactsettings.key", "dataset"),
+    ("interactsettings.frame", "render"),
+    ("interactsettings.use_frames", "render"),
+    ("interactsettings.existing", "render"),
+    ("interactsettings.output", "render"),
+    ("interactsettings", "compose"),
+)
+
+
+def page_of(topic: str) -> str:
+    """Return the address of a topic's page: in the extension as HTML, in a checkout as Markdown.
+
+    Raises:
+        InputError: the manual is not there.
+    """
+    page, _, anchor = TOPICS[topic].partition("#")
+    for place in (
+        (_PACKAGE / "manual" / page).with_suffix(".html"),
+        _PACKAGE.parent / "docs" / page,
+    ):
+        if place.is_file():
+            return place.as_uri() + (f"#{anchor}" if anchor else "")
+    raise InputError("this page of the manual is not there", path=page, cure="Install the extension again")
+
+
+def manual_map() -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return what `bpy.utils.register_manual_map` wants of us: pattern of a name -> address."""
+    try:
+        pages = {topic: page_of(topic) for topic in TOPICS}
+    except InputError:
+        return "", ()
+    return "", tuple((name, pages[topic]) for name, topic in _named())
+
+
+def _named() -> Iterator[tuple[str, str]]:
+    """Yield the name of each operator and property of ours as Blender looks it up, with its topic."""
+    ours = __name__.removesuffix(".common.manual") + "."
+    for base in (bpy.types.Operator, bpy.types.PropertyGroup, bpy.types.AddonPreferences):
+        for kind in base.__subclasses__():
+            if not kind.__module__.startswith(ours):
+                continue
+            room = kind.__module__.removeprefix(ours).partition(".")[0]
+            if base is bpy.types.Operator:
+                name = getattr(kind, "bl_idname", "").lower().replace("_ot_", ".", 1)
+                if name:
+                    yield f"bpy.ops.{name}", _topic(name, room)
+                continue
+            group = kind.__name__.lower()
+            for each in kind.bl_rna.properties:
+                yield f"bpy.types.{group}.{each.identifier}", _topic(f"{group}.{each.identifier}", room)
+
+
+def _topic(name: str, room: str) -> str:
+    return next((topic for part, topic in _NAMED if part in name), ROOMS[room])
+
+
+@functools.cache
+def _website() -> str:
+    """Return the address that the manifest gives; empty while the project has none."""
+    try:
+        values = tomllib.loads((_PACKAGE.parent / "blender_manifest.toml").read_text("utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return str(values.get("website", "")).rstrip("/")
+
+
+class INTERACT_OT_open_manual(bpy.types.Operator):
+    """Open a page of the manual."""
+
+    bl_idname = "interact.open_manual"
+    bl_label = "Open Manual"
+    bl_description = "Open the page of the user guide about this"
+    bl_options = {"INTERNAL"}  # noqa: RUF012
+
+    topic: StringProperty(name="Topic", description="What the page is about", default="guide")
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Open it in the browser."""
+        if self.topic not in TOPICS:
+            raise InputError(f"the manual has no topic {self.topic!r}")
+        bpy.ops.wm.url_open(url=page_of(self.topic))
+        return FINISHED
+
+
+def draw_links(layout: Any) -> None:
+    """Draw the links to the manual and, where the project has a website, to its list of issues."""
+    row = layout.row()
+    row.operator("interact.open_manual", text="Documentation", icon="HELP").topic = "guide"
+    if _website():
+        row.operator("wm.url_open", text="Report an Issue", icon="URL").url = f"{_website()}/issues"
+
+
+_register, _unregister = classes_factory(INTERACT_OT_open_manual)
+
+
+def register() -> None:
+    """Add the operator, and the pages to Blender's F1."""
+    _register()
+    _website()
+    bpy.utils.register_manual_map(manual_map)
+
+
+def unregister() -> None:
+    """Remove what :func:`register` added."""
+    bpy.utils.unregister_manual_map(manual_map)
+    _unregister()
