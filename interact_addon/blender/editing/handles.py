@@ -30,9 +30,11 @@ from ..common.evaluating import scene_of
 from ..common.ownership import check_local
 from .bone_sampling import sample_bones
 from .edit_layer import write_edit
-from .handle_parts import Handle, HandleBuilder, handles_of, parts_of, remove_parts, turns_of
+from .handle_builder import HandleBuilder, turns_of
+from .handle_parts import Handle, handles_of, parts_of, remove_parts
 from .limb_handles import build_limb, limb_bones
 from .look_handles import build_look, look_bones
+from .look_shapes import driven_shapes
 
 __all__ = [
     "HANDLES",
@@ -119,7 +121,8 @@ def apply_handle(handle: Handle) -> tuple[Finding, ...]:
         if any(getattr(one, "target", None) in parts for one in bone.constraints)
     ]
     frames = np.arange(handle.first, handle.last + 1)
-    sampled = sample_bones(armature, bones, frames, [handle.goal])
+    shapes = driven_shapes(armature, parts)
+    sampled = sample_bones(armature, bones, frames, [handle.goal], list(shapes))
     values: dict[tuple[str, int], Array] = {}
     for bone in bones:
         values |= _keys(armature.pose.bones[bone], sampled.local[bone])
@@ -129,6 +132,12 @@ def apply_handle(handle: Handle) -> tuple[Finding, ...]:
         findings = _missed(handle, frames, (tip - sampled.world[handle.goal.name])[:, :3, 3])
     remove_parts(armature, handle.name)
     write_edit(armature, frames, values)
+    for keys, paths in shapes.items():
+        rows = {
+            block.path_from_id("value"): sampled.shapes[keys][:, number]
+            for number, block in enumerate(keys.key_blocks)
+        }
+        write_edit(keys, frames, {(path, 0): rows[path] for path in paths})
     return findings
 
 
@@ -221,6 +230,12 @@ def _bones(armature: Any, roles: Mapping[str, str], name: str) -> tuple[str, ...
             f"{armature.name}: constraints or drivers move {some(busy)}",
             cure="Use the rig's own controls, or mute these",
         )
+    spun = [bone for bone in bones if armature.pose.bones[bone].rotation_mode == "AXIS_ANGLE"]
+    if spun:
+        raise UsageError(
+            f"{armature.name}: {some(spun)} rotate by axis and angle, to which nothing can be added",
+            cure="Convert them to quaternions (Pose, Rotation)",
+        )
     return bones
 
 
@@ -246,12 +261,6 @@ def _keys(posed: Any, local: Array) -> dict[tuple[str, int], Array]:
     mode = posed.rotation_mode
     if mode == "QUATERNION":
         name, rows = "rotation_quaternion", continuous(np.array(turns))
-    elif mode == "AXIS_ANGLE":
-        pairs = [turn.to_axis_angle() for turn in turns]
-        name, rows = (
-            "rotation_axis_angle",
-            np.array([[angle, axis[0], axis[1], axis[2]] for axis, angle in pairs]),
-        )
     else:
         name, rows = "rotation_euler", np.array([turn.to_euler(mode) for turn in turns])
         rows = np.unwrap(rows, axis=0)

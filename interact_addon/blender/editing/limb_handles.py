@@ -27,7 +27,7 @@ from ...core.animation.rotations import (
 )
 from ..animation.body import rest_rotations
 from .bone_sampling import SampledBones
-from .handle_parts import HandleBuilder, drive, stacked, tails, turns_of
+from .handle_builder import HandleBuilder, drive, stacked, tails, turns_of
 
 __all__ = ["build_limb", "limb_bones"]
 

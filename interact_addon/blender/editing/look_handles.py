@@ -25,7 +25,8 @@ from ...core.animation.rotations import (
 )
 from ..animation.body import rest_rotations
 from .bone_sampling import SampledBones
-from .handle_parts import HandleBuilder, stacked, tails, turns_of
+from .handle_builder import HandleBuilder, stacked, tails, turns_of
+from .look_shapes import eye_shapes, turn_shapes
 
 __all__ = ["build_look", "eye_bones", "look_bones"]
 
@@ -80,17 +81,19 @@ def build_look(
     eyes = eye_bones(armature, roles)
     pose = sampled.pose[head]
     turned = turns_of(pose)
-    ahead, between = _face(armature, roles, head, eyes)
+    ahead, up, between = _face(armature, roles, head, eyes)
     places = pose[:, :3, 3] + quaternion_rotate(turned, between)
     gaze = places + quaternion_rotate(turned, ahead) * (_AHEAD * builder.size)
     _, handle, goal = builder.path(gaze, None, weight)
+    shapes = {} if eyes else eye_shapes(armature)
+    eyes_share = eyes_share if eyes or shapes else 0.0
     handle.empty_display_type, handle.empty_display_size = "PLAIN_AXES", _SIZE * builder.size
     for bone in look_bones(armature, roles):
         share = 1.0 if bone in eyes else 1.0 - eyes_share if bone == head else _NECK_SHARE
         held = armature.pose.bones[bone].parent
         root = builder.empty(f"aim {bone}", armature, bone="" if held is None else held.name)
         pivot = sampled.pose[bone][:, :3, 3]
-        axes = _pointing(gaze - pivot, quaternion_rotate(turned, np.cross(ahead, [0.3, 0.5, 0.7])))
+        axes = _pointing(gaze - pivot, quaternion_rotate(turned, up))
         above = None if held is None else tails(sampled.pose[held.name], held.bone.length)
         location, rotation = builder.below(stacked(pivot, axes), above)
         builder.key(root, location=location, rotation=rotation)
@@ -102,11 +105,24 @@ def build_look(
         )
         builder.key(thing, rotation=turns)
         builder.hold(bone, thing, goal)
+    if shapes:
+        base = builder.empty("eyes", armature, bone=head)
+        axes = _pointing(gaze - places, quaternion_rotate(turned, up))
+        location, rotation = builder.below(
+            stacked(places, axes), tails(pose, armature.data.bones[head].length)
+        )
+        builder.key(base, location=location, rotation=rotation)
+        aim = builder.empty("gaze", base)
+        track = aim.constraints.new("DAMPED_TRACK")
+        track.target, track.track_axis = goal, "TRACK_Y"
+        turn_shapes(builder, shapes, aim, goal)
     return handle
 
 
-def _face(armature: Any, roles: Mapping[str, str], head: str, eyes: tuple[str, ...]) -> tuple[Array, Array]:
-    """Return in the head's axes where it faces, and the way from its joint to between the eyes."""
+def _face(
+    armature: Any, roles: Mapping[str, str], head: str, eyes: tuple[str, ...]
+) -> tuple[Array, Array, Array]:
+    """Return in the head's axes where it faces and its up, and the way from its joint to between the eyes."""
     bones = armature.data.bones
     order = {role: number for number, role in enumerate(roles)}
     heads = np.array([bones[bone].head_local for bone in roles.values()], dtype=np.float64)
@@ -119,7 +135,7 @@ def _face(armature: Any, roles: Mapping[str, str], head: str, eyes: tuple[str, .
         height = float(np.ptp(heads @ up))
         between = _EYES * height * (ahead + up)
     back = quaternion_conjugate(rest_rotations(armature, [head])[0])
-    return quaternion_rotate(back, ahead), quaternion_rotate(back, between)
+    return quaternion_rotate(back, ahead), quaternion_rotate(back, up), quaternion_rotate(back, between)
 
 
 def _pointing(along: Array, other: Array) -> Array:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from mathutils import Euler, Matrix
 
 from interact_addon.blender.animation.bone_roles import ROLES_PROPERTY
 from interact_addon.blender.editing.bone_sampling import SampledBones, sample_bones
-from interact_addon.blender.editing.handle_parts import Handle, handle_of, handles_of, turns_of
+from interact_addon.blender.editing.handle_builder import turns_of
+from interact_addon.blender.editing.handle_parts import Handle, handle_of, handles_of
 from interact_addon.blender.editing.handles import (
     HANDLES,
     HandleOptions,
@@ -24,10 +26,18 @@ from interact_addon.blender.editing.handles import (
     remove_handle,
     remove_handles,
 )
+from interact_addon.blender.io.export_body import sample_body
+from interact_addon.blender.io.export_face import sample_face
 from interact_addon.blender.io.offsets import ActorOffset, offset_actor
+from interact_addon.blender.scene.clearing import clear_composed
+from interact_addon.blender.scene.compose import compose
+from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.animation.rotations import quaternion_conjugate, quaternion_multiply
 from interact_addon.core.dataset import Dataset
+from interact_addon.core.face.arkit import ARKIT_51
 from interact_addon.core.foundation.errors import CharacterError, UsageError
+from interact_addon.core.options.movie import ComposeOptions
+from interact_addon.core.options.picture import PictureOptions
 from interact_addon.core.performance.take import Take, load_take
 
 pytestmark = pytest.mark.blender
@@ -106,6 +116,86 @@ def test_a_hand_reaches_its_handle_and_what_is_shown_is_applied(actor: Any, name
     apply_handle(handle)
     assert not handles_of(armature)
     assert turned(shown, posed(armature)) < APPLIED
+
+
+def test_bones_that_are_keyed_by_euler_angles_are_applied_by_these(actor: Any) -> None:
+    armature = actor.armature
+    hand = armature.pose.bones["LeftHand"]
+    hand.rotation_mode = "XZY"
+    for frame, value in ((1, 0.1), (120, 0.9)):
+        hand.rotation_euler = (value, 0.3, -value)
+        hand.keyframe_insert("rotation_euler", frame=frame)
+    handle = add_handle(armature, "left_hand", RANGE)
+    handle.empty.location = (0.02, 0.02, 0.0)
+    shown = posed(armature)
+    apply_handle(handle)
+    assert turned(shown, posed(armature)) < APPLIED
+
+
+def test_an_export_takes_what_a_handle_shows(actor: Any) -> None:
+    scene, armature = bpy.context.scene, actor.armature
+    handle = add_handle(armature, "left_hand", RANGE)
+    handle.empty.location = (0.03, 0.03, 0.025)
+    shown = posed(armature)
+    motion = sample_body(scene, armature, FRAMES.astype(float), Fraction(30)).motion
+    hand = forward(motion)[0][:, motion.skeleton.names.index("LeftHand")]
+    assert np.abs(hand - (shown.world[armature.name] @ shown.pose["LeftHand"])[:, :3, 3]).max() < 1e-5
+
+
+def test_eyes_of_shape_keys_follow_a_look(actor: Any) -> None:
+    scene, armature = bpy.context.scene, actor.armature
+    everywhere = np.arange(1.0, 121.0)
+
+    def eyes() -> dict[str, np.ndarray]:
+        sampled = sample_face(scene, actor.face_meshes, everywhere, name="x", step_through=True)
+        return dict(zip(ARKIT_51, sampled.weights.T, strict=True))
+
+    before = eyes()
+    handle = add_handle(armature, "look", RANGE)
+    assert max(np.abs(eyes()[name] - row).max() for name, row in before.items()) < 5e-6
+    pose = posed(armature).pose
+    left = (pose["LeftArm"] - pose["RightArm"])[FULL, :3, 3].mean(axis=0)
+    handle.empty.location = 0.6 * left / np.linalg.norm(left) + [0.0, 0.0, 0.3]
+    shown, pose = eyes(), posed(armature)
+    full = slice(FIRST + EASE - 1, LAST - EASE)
+    for ahead, back in (("OutLeft", "InLeft"), ("InRight", "OutRight"), ("UpLeft", "DownLeft")):
+        names = f"eyeLook{ahead}", f"eyeLook{back}"
+        more = (shown[names[0]] - shown[names[1]]) - (before[names[0]] - before[names[1]])
+        assert more[full].min() > 0.02
+        assert np.abs(more[: FIRST - 1]).max() < 1e-6
+        assert np.abs(more[LAST:]).max() < 1e-6
+    apply_handle(handle)
+    assert turned(pose, posed(armature)) < APPLIED
+    assert max(np.abs(eyes()[name] - row).max() for name, row in shown.items()) < 5e-6
+    keys = actor.face_meshes[0].data.shape_keys
+    assert not list(keys.animation_data.drivers)
+
+
+def test_eyes_that_nothing_plays_are_put_back(actor: Any) -> None:
+    keys = actor.face_meshes[0].data.shape_keys
+    keys.animation_data_clear()
+    block = keys.key_blocks["eyeLookUpLeft"]
+    block.value = 0.25
+    handle = add_handle(actor.armature, "look", RANGE)
+    handle.empty.location = (0.0, 0.0, 0.5)
+    bpy.context.scene.frame_set(50)
+    assert block.value > 0.3
+    remove_handle(handle)
+    assert block.value == pytest.approx(0.25)
+
+
+def test_composing_again_and_clearing_leave_no_handle(demo_root: Path) -> None:
+    options = ComposeOptions(picture=PictureOptions("preview", 320, 180))
+    staged = Dataset.open(demo_root).scenes()[0]
+    scene = bpy.context.scene
+    for _ in range(2):
+        composition = compose(staged, options, scene)
+        add_handle(composition.actors[0].armature, "look", RANGE)
+    assert len([one for one in bpy.data.collections if one.name.startswith("Handles")]) == 1
+    clear_composed(scene)
+    assert not [thing for thing in scene.objects if thing.type in ("ARMATURE", "EMPTY")]
+    assert not [one for one in bpy.data.collections if one.name.startswith("Handles")]
+    assert not [action for action in bpy.data.actions if action.name.startswith("Handle")]
 
 
 def test_the_hinge_of_an_elbow_stays_where_it_is(actor: Any) -> None:
@@ -232,6 +322,9 @@ def test_what_cannot_have_a_handle_says_why(actor: Any) -> None:
     add_handle(armature, "left_hand", RANGE)
     with pytest.raises(UsageError, match="has a handle"):
         add_handle(armature, "left_hand", RANGE)
+    armature.pose.bones["Head"].rotation_mode = "AXIS_ANGLE"
+    with pytest.raises(UsageError, match="axis and angle"):
+        add_handle(armature, "look", RANGE)
     armature.pose.bones["RightForeArm"].constraints.new("LIMIT_ROTATION")
     with pytest.raises(UsageError, match="RightForeArm"):
         add_handle(armature, "right_hand", RANGE)
