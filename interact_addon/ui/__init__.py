@@ -36,6 +36,8 @@ _MODULES: tuple[str, ...] = (
     "checks.measures_panel",
     "checks.contacts_panel",
     "editing.posing",
+    "editing.layer_operators",
+    "editing.edit_panel",
     "editing.face_sliders",
     "editing.face_operators",
     "editing.bones_panel",

@@ -17,7 +17,7 @@ from ...core.foundation.errors import UsageError
 from .. import compat
 from ..common.actors import StageActor, armature_of
 from ..common.channels import set_channel
-from ..common.curves import played_channels, rest_value
+from ..common.curves import neutral, played_channels, rest_value
 from ..common.nla.layers import (
     EDIT_LAYER,
     SILENT_TRACKS,
@@ -36,6 +36,7 @@ __all__ = [
     "edited_blocks",
     "ensure_layer",
     "fit_strips",
+    "key_captured",
     "layers_of",
     "mute",
     "remove",
@@ -214,6 +215,33 @@ def solo(actor: StageActor, on: bool = True) -> None:
             array = path.startswith("pose.bones[") and not path.endswith('"]')
             set_channel(layer.block, path, rest_value(layer.block, path, index), index if array else -1)
         changed(layer.block)
+
+
+def key_captured(actor: StageActor, frame: int, bones: Sequence[str] | None = None) -> int:
+    """Key that nothing is edited at a frame, so that edits before and after it do not reach over it.
+
+    Args:
+        actor: The actor.
+        frame: The Blender frame.
+        bones: Names of the bones; None for all that is edited, with the face.
+
+    Returns:
+        How many channels were keyed.
+    """
+    starts = tuple(f'pose.bones["{bpy.utils.escape_identifier(name)}"].' for name in bones or ())
+    count = 0
+    for layer in layers_of(actor):
+        places = [(curve.data_path, curve.array_index) for curve in layer.curves]
+        if bones is not None:
+            places = sorted(place for place in played_channels(layer.block) if place[0].startswith(starts))
+        for place, curve in curves_for(layer.strip, places).items():
+            if place in places:
+                key = curve.keyframe_points.insert(frame, neutral(layer.block, *place))
+                key.select_control_point = key.select_left_handle = key.select_right_handle = False
+                count += 1
+        fit_strips(layer.block)
+        changed(layer.block)
+    return count
 
 
 def set_editing(actor: StageActor, on: bool = True) -> None:

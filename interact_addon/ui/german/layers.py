@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The German of the edit layer and of retiming."""
+
+from __future__ import annotations
+
+__all__ = ["OPERATORS", "TITLES"]
+
+TITLES: dict[str, str] = {
+    "Edit": "Bearbeiten",
+    "Add an edit layer first": "Zuerst eine Bearbeitungsebene hinzufügen",
+    "This person is linked from another file": "Diese Person ist aus einer anderen Datei verknüpft",
+    "Put a layer for edits on the body and face of the selected actor. What was captured plays below it in"
+    " the NLA and stays as it is": (
+        "Legt über Körper und Gesicht des ausgewählten Darstellers eine Ebene für Bearbeitungen. Das"
+        " Aufgenommene spielt in der NLA darunter und bleibt, wie es ist"
+    ),
+    "Pose the selected actor: keys that are inserted (I) go into the edit layer, which is added if there is"
+    " none. Again: stop editing": (
+        "Posiert den ausgewählten Darsteller: eingefügte Keyframes (I) kommen in die Bearbeitungsebene, die"
+        " hinzugefügt wird, falls es keine gibt. Nochmals: Bearbeiten beenden"
+    ),
+    "Play only what was captured, to compare; again: with the edits": (
+        "Spielt zum Vergleich nur das Aufgenommene; nochmals: mit den Bearbeitungen"
+    ),
+    "Play only the edits, on the rest pose; again: with what was captured": (
+        "Spielt nur die Bearbeitungen, auf der Ruhepose; nochmals: mit dem Aufgenommenen"
+    ),
+    "Key in the edit layer that this frame plays what was captured, so that edits before and after do not"
+    " reach over it. In Pose Mode: of the selected bones": (
+        "Setzt in der Bearbeitungsebene Keyframes, mit denen dieses Bild das Aufgenommene spielt, damit"
+        " Bearbeitungen davor und danach nicht darüber reichen. Im Posenmodus: für die ausgewählten Knochen"
+    ),
+    "Nothing is edited yet: select bones in Pose Mode": (
+        "Noch ist nichts bearbeitet: Knochen im Posenmodus auswählen"
+    ),
+    "{count} channels are keyed on frame {frame}": "{count} Kanäle haben auf Bild {frame} einen Keyframe",
+    "Write the edits into a copy of the captured action, which plays from now on without the layer. The"
+    " captured action stays in the file": (
+        "Schreibt die Bearbeitungen in eine Kopie der aufgenommenen Action, die von nun an ohne die Ebene"
+        " spielt. Die aufgenommene Action bleibt in der Datei"
+    ),
+    "Only Some Frames": "Nur einige Bilder",
+    "Bake these frames; the layer stays for the others": (
+        "Diese Bilder einbacken; für die anderen bleibt die Ebene"
+    ),
+    "First Frame": "Erstes Bild",
+    "Last Frame": "Letztes Bild",
+    "First frame to bake": "Erstes Bild, das eingebacken wird",
+    "Last frame to bake": "Letztes Bild, das eingebacken wird",
+    "Baked into {names}": "Eingebacken in {names}",
+    "Remove the edit layer with all its edits: what was captured plays alone, as before": (
+        "Entfernt die Bearbeitungsebene mit allen Bearbeitungen: das Aufgenommene spielt allein wie zuvor"
+    ),
+    "Play a range of frames of the selected actor earlier, later, slower or faster, by keys in the edit"
+    " layer; body and face together. The voice stays where it is": (
+        "Spielt einen Bildbereich des ausgewählten Darstellers früher, später, langsamer oder schneller,"
+        " durch Keyframes in der Bearbeitungsebene; Körper und Gesicht zusammen. Die Stimme bleibt,"
+        " wo sie ist"
+    ),
+    "How": "Wie",
+    "What happens to the range": "Was mit dem Bereich geschieht",
+    "Shift": "Verschieben",
+    "The whole range is played later, or earlier": "Der ganze Bereich wird später oder früher gespielt",
+    "Stretch": "Strecken",
+    "The range's end is played later, or earlier: it is slower, or faster": (
+        "Das Ende des Bereichs wird später oder früher gespielt: er ist langsamer oder schneller"
+    ),
+    "First frame of the range": "Erstes Bild des Bereichs",
+    "Last frame of the range": "Letztes Bild des Bereichs",
+    "Later": "Später",
+    "By how many frames later; negative for earlier": "Um wie viele Bilder später; negativ: früher",
+    "Ease": "Übergang",
+    "Frames before and after the range that are played faster or slower to make room": (
+        "Bilder vor und nach dem Bereich, die schneller oder langsamer gespielt werden, um Platz zu machen"
+    ),
+    "Frames {first} to {last} are retimed in the edit layer": (
+        "Bilder {first} bis {last} spielen in der Bearbeitungsebene zu anderer Zeit"
+    ),
+}
+
+OPERATORS: dict[str, str] = {
+    "Add Edit Layer": "Bearbeitungsebene hinzufügen",
+    "Edit": "Bearbeiten",
+    "Mute Edits": "Bearbeitungen stummschalten",
+    "Solo Edits": "Nur Bearbeitungen",
+    "Key Captured": "Aufgenommenes keyen",
+    "Bake Down": "Einbacken",
+    "Remove Edit Layer": "Bearbeitungsebene entfernen",
+    "Retime": "Zeit ändern",
+}
