@@ -25,6 +25,7 @@ from ..dataset.catalog import chosen_scene
 
 __all__ = ["InteractChecks", "are_about", "checks_of", "register", "unregister"]
 
+_ROWS = 3
 _ICONS = {"warning": "ERROR", "info": "INFO", "ok": "CHECKMARK"}
 LEVEL_ITEMS = [
     ("warning", "Warning", "Something will be missing in the movie"),
@@ -262,15 +263,16 @@ class INTERACT_PT_checks(InteractTab, bpy.types.Panel):
         layout: Any = self.layout
         scene: Any = context.scene
         checks: Any = checks_of(context)
-        layout.operator("interact.check_scene", icon="VIEWZOOM")
         if not are_about(checks, scene):
+            layout.operator("interact.check_scene", icon="VIEWZOOM")
             return
         if checks.key != settings_of(context).key:
             text = iface("This is about {}, check again").format(checks.key)
             draw_wrapped(layout, context, text, icon="INFO")
         row = layout.row()
-        row.template_list("INTERACT_UL_findings", "", checks, "rows", checks, "row", rows=5)
+        row.template_list("INTERACT_UL_findings", "", checks, "rows", checks, "row", rows=_ROWS, maxrows=_ROWS)
         side = row.column(align=True)
+        side.operator("interact.check_scene", text="", icon="FILE_REFRESH")
         side.operator("interact.select_finding", text="", icon="RESTRICT_SELECT_OFF").index = -1
         side.operator("interact.copy_findings", text="", icon="COPYDOWN")
         chosen = chosen_line(checks)

@@ -28,12 +28,12 @@ def classes_factory(*classes: type) -> tuple[Callable[[], None], Callable[[], No
 class InteractTab:
     """Base of the tab's panels; ``bl_order`` decides their order on their page.
 
-    ========  =========================================================
-    SCENE     Dataset 0, Compose 20, Import 30
-    ACTORS    Cast 10, Edit 20, Actor 30, Markers 35, Export 40, Face 45
-    SHOT      Camera 10, Shots 20, Checks 60, Contacts 65
-    RENDER    Render 50, Job 55
-    ========  =========================================================
+    ======  ==================================================================
+    SCENE   Dataset 0, Compose 20, Import 30
+    ACTORS  Cast 10, Actor 18, Edit 20 to 29, Markers 35, Export 40, Face 45
+    SHOT    Camera 10, Shots 20, Checks 60, Contacts 65
+    RENDER  Render 50, Job 55
+    ======  ==================================================================
 
     Attributes:
         page: The page of the tab that a panel without a parent is on: SCENE, ACTORS, SHOT or RENDER.

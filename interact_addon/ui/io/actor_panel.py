@@ -51,7 +51,7 @@ class INTERACT_PT_offset(InteractTab, bpy.types.Panel):
     bl_idname = "INTERACT_PT_offset"
     page = "ACTORS"
     bl_label = "Actor"
-    bl_order = 30
+    bl_order = 18
 
     @classmethod
     def poll(cls, context: Any) -> bool:

@@ -21,7 +21,7 @@ from .place_work import draw_progress, notes_of
 
 __all__ = ["register", "unregister"]
 
-_PICTURE, _POPUP = 7.0, 6.0  # sizes of the pictures, in heights of a button
+_PICTURE, _POPUP = 4.9, 6.0  # sizes of the pictures, in heights of a button
 
 
 class INTERACT_PT_camera(InteractTab, bpy.types.Panel):
@@ -38,8 +38,8 @@ class INTERACT_PT_camera(InteractTab, bpy.types.Panel):
         layout.use_property_decorate = False
         settings = settings_of(context)
         if players_of(context.scene):
-            self._draw_menu(context)
-            self._draw_now(context)
+            _draw_menu(layout, context)
+            _draw_now(layout, context)
         else:
             column = layout.column()
             column.prop(settings, "camera")
@@ -53,58 +53,68 @@ class INTERACT_PT_camera(InteractTab, bpy.types.Panel):
             row.prop(settings, "stage_set", text="Stage Set")  # Blender translates "Set" as a verb
             column.prop(settings, "props")
 
-    def _draw_menu(self, context: Any) -> None:
-        """Draw the pictures and what makes them."""
-        layout: Any = self.layout
-        scene = context.scene
-        old = stale(scene)
-        column = layout.column(align=True)
-        column.template_icon_view(
-            context.window_manager, "interact_place", show_labels=True, scale=_PICTURE, scale_popup=_POPUP
-        )
-        state = context.window_manager.interact_stills
-        row = column.row(align=True)
-        if state.busy:
-            row.progress(factor=state.factor, text=iface("Making Stills"), type="BAR")
-            row.operator("interact.cancel_stills", text="", icon="X")
-        elif old is None:
-            row.operator("interact.show_stills", icon="IMAGE_DATA")
-        else:
-            text = "Show New Stills" if old else "Show Stills Again"
-            row.operator("interact.show_stills", text=text, icon="FILE_REFRESH")
-        if old and not state.busy:
-            draw_wrapped(layout, context, iface("The stills show an earlier state"), icon="INFO")
 
-    def _draw_now(self, context: Any) -> None:
-        """Draw where the camera is, and how it can be placed there otherwise."""
-        layout: Any = self.layout
-        scene, settings = context.scene, settings_of(context)
-        place = place_now(scene)
-        for note in notes_of(scene):
-            draw_wrapped(layout, context, note, icon="INFO")
-        column = layout.column()
-        if not draw_progress(column, context):
-            row = column.row(heading="Camera", align=True)
-            row.prop_menu_enum(
-                context.window_manager,
-                "interact_place",
-                text=iface("Choose a Place") if place is None else label_of(place, actor_ids(scene)),
-            )
-            again = row.operator("interact.set_camera", text="", icon="FILE_REFRESH")
-            again.camera = place or ""
-        row = column.row(heading="Camera Move", align=True)
-        label = next(choice.label for choice in CAMERA_MOVES if choice.id == settings.camera_move)
-        row.operator_menu_enum("interact.set_camera", "move", text=iface(label), translate=False)
-        if place == EDIT:
-            column.row(heading="Edit Style").prop(settings, "edit_style", expand=True)
-        draw_optional(column, settings, "focal")
-        row = column.row(heading="Stage Set", align=True)
-        now = set_of(context.scene)
-        label = next((choice.label for choice in SETS if choice.id == now), "None")
-        row.operator_menu_enum("interact.set_stage", "stage_set", text=iface(label), translate=False)
-        row = column.row(heading="Props", align=True)
-        label = next(choice.label for choice in PROPS if choice.id == settings.props)
-        row.operator_menu_enum("interact.set_props", "props", text=iface(label), translate=False)
+def _draw_menu(layout: Any, context: Any) -> None:
+    """Draw the pictures, and beside them where the camera is and how it moves."""
+    layout.use_property_split = False
+    sides = layout.split(factor=0.46)
+    sides.template_icon_view(
+        context.window_manager, "interact_place", show_labels=True, scale=_PICTURE, scale_popup=_POPUP
+    )
+    column = sides.column()
+    _draw_stills(layout, context, column)
+    _draw_place(context, column)
+
+
+def _draw_stills(layout: Any, context: Any, column: Any) -> None:
+    state, old = context.window_manager.interact_stills, stale(context.scene)
+    row = column.row(align=True)
+    if state.busy:
+        row.progress(factor=state.factor, text=iface("Making Stills"), type="BAR")
+        row.operator("interact.cancel_stills", text="", icon="X")
+    elif old is None:
+        row.operator("interact.show_stills", icon="IMAGE_DATA")
+    else:
+        text = "Show New Stills" if old else "Show Stills Again"
+        row.operator("interact.show_stills", text=text, icon="FILE_REFRESH")
+    if old and not state.busy:
+        draw_wrapped(layout, context, iface("The stills show an earlier state"), icon="INFO")
+
+
+def _draw_place(context: Any, column: Any) -> None:
+    settings, place = settings_of(context), place_now(context.scene)
+    if not draw_progress(column, context):
+        row = column.row(align=True)
+        text = iface("Choose a Place") if place is None else label_of(place, actor_ids(context.scene))
+        row.prop_menu_enum(context.window_manager, "interact_place", text=text, icon="VIEW_CAMERA")
+        again = row.operator("interact.set_camera", text="", icon="FILE_REFRESH")
+        again.camera = place or ""
+    label = next(choice.label for choice in CAMERA_MOVES if choice.id == settings.camera_move)
+    column.operator_menu_enum(
+        "interact.set_camera", "move", text=iface(label), icon="CON_FOLLOWPATH", translate=False
+    )
+    row = column.row(align=True)
+    row.prop(settings, "use_focal", text="", icon="CAMERA_DATA")
+    value = row.row(align=True)
+    value.active = settings.use_focal
+    value.prop(settings, "focal", text="mm")
+
+
+def _draw_now(layout: Any, context: Any) -> None:
+    """Draw what is to be said about the place, how it is edited, and what is around the people."""
+    scene, settings = context.scene, settings_of(context)
+    for note in notes_of(scene):
+        draw_wrapped(layout, context, note, icon="INFO")
+    if place_now(scene) == EDIT:
+        layout.row().prop(settings, "edit_style", expand=True)
+    row = layout.row(align=True)
+    now = set_of(scene)
+    label = next((choice.label for choice in SETS if choice.id == now), "None")
+    text = f"{iface('Stage Set')}: {iface(label)}"
+    row.operator_menu_enum("interact.set_stage", "stage_set", text=text, translate=False)
+    label = next(choice.label for choice in PROPS if choice.id == settings.props)
+    text = f"{iface('Props')}: {iface(label)}"
+    row.operator_menu_enum("interact.set_props", "props", text=text, translate=False)
 
 
 register, unregister = classes_factory(INTERACT_PT_camera)

@@ -25,7 +25,7 @@ from .shot_operators import summary
 
 __all__ = ["register", "unregister"]
 
-_ROWS, _MOST_ROWS = 4, 8  # of the list
+_ROWS, _MOST_ROWS = 3, 5  # of the list
 _NARROW = 280.0  # pixels of the sidebar at scale 1; Blender begins with 283
 # Of the list being drawn: marker -> number, shot and title.
 _drawn: dict[int, tuple[int, StagedShot, str]] = {}
@@ -80,7 +80,7 @@ class INTERACT_UL_shots(bpy.types.UIList):
             split.label(text=title, translate=False)
             split.label(text=_timecode(data, shot.first), translate=False)
             return
-        split = layout.split(factor=0.62, align=True)
+        split = layout.split(factor=0.56, align=True)
         left = split.split(factor=0.15, align=True)
         count = left.row()
         count.alignment = "RIGHT"
