@@ -270,7 +270,9 @@ class INTERACT_PT_checks(InteractTab, bpy.types.Panel):
             text = iface("This is about {}, check again").format(checks.key)
             draw_wrapped(layout, context, text, icon="INFO")
         row = layout.row()
-        row.template_list("INTERACT_UL_findings", "", checks, "rows", checks, "row", rows=_ROWS, maxrows=_ROWS)
+        row.template_list(
+            "INTERACT_UL_findings", "", checks, "rows", checks, "row", rows=_ROWS, maxrows=_ROWS
+        )
         side = row.column(align=True)
         side.operator("interact.check_scene", text="", icon="FILE_REFRESH")
         side.operator("interact.select_finding", text="", icon="RESTRICT_SELECT_OFF").index = -1
