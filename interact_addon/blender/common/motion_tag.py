@@ -17,7 +17,7 @@ import numpy as np
 
 from ...core.performance.motion_kind import EDITED, MOTIONS
 from .channels import PLACE
-from .curves import has_edits, uses_nla
+from .curves import driven_paths, has_edits, uses_nla
 from .nla.layers import captured_curves, edit_layer, plays_other_strips
 
 __all__ = ["MOTION", "MOTION_KEYS", "motion_of", "refresh_motion", "tag_motion", "without_hashes"]
@@ -38,9 +38,9 @@ def tag_motion(armature: bpy.types.Object, kind: str) -> None:
 def motion_of(armature: bpy.types.Object) -> str | None:
     """Return which motion an armature plays: as it was tagged, or ``edited``; None without a tag.
 
-    Edited are also a moved armature object, another action, muted curves, NLA strips on top, and an edit
-    layer that changes something. Poses without keys, and constraints, are not seen; nor are edits of an
-    armature out of another program's file, which plays what the file says.
+    Edited are also a moved armature object, another action, muted curves, NLA strips on top, an edit
+    layer that changes something, and handles. Poses without keys, and constraints, are not seen; nor are
+    edits of an armature out of another program's file, which plays what the file says.
     """
     made, _, content = str(armature.get(MOTION_KEYS, "")).partition(" ")
     if not made:
@@ -92,4 +92,6 @@ def _content(armature: Any) -> str:
         digest.update(bytes([uses_nla(armature)]))
     else:  # the same as without, as long as it changes nothing
         digest.update(bytes([plays_other_strips(armature) or has_edits(armature)]))
+    if any('.constraints["Handle ' in path for path in driven_paths(armature)):
+        digest.update(b"handles")
     return digest.hexdigest()

@@ -29,6 +29,7 @@ from ..common.actors import actor_of, meshes_on, tag_performance
 from ..common.frame_rate import scene_rate
 from ..common.motion_tag import tag_motion
 from ..common.ownership import check_local
+from ..editing.handles import remove_handles
 from .default_character import cast_default_characters, make_default_character
 from .import_options import (
     AUTOMATIC,
@@ -196,6 +197,9 @@ def play(
         if error.message.startswith(f"{armature.name}: "):  # about the armature, not about the file
             raise
         raise _located(error, part.path) from error
+    if remove_handles(armature):  # they remember the pose that was captured
+        text = f"{armature.name}: its handles were removed, which were for another motion"
+        odd = (*odd, Finding("removed-handles", text, level="info"))
     _retag(scene, armature, part)
     tag_motion(armature, motion_kind(fitted=fitted, interaction="single", source=noted_motion(part.path)))
     meshes = meshes_on(scene, armature)

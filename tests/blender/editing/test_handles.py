@@ -14,6 +14,7 @@ import pytest
 from mathutils import Euler, Matrix
 
 from interact_addon.blender.animation.bone_roles import ROLES_PROPERTY
+from interact_addon.blender.common.motion_tag import motion_of, tag_motion
 from interact_addon.blender.editing.bone_sampling import SampledBones, sample_bones
 from interact_addon.blender.editing.handle_builder import turns_of
 from interact_addon.blender.editing.handle_parts import Handle, handle_of, handles_of
@@ -28,6 +29,7 @@ from interact_addon.blender.editing.handles import (
 )
 from interact_addon.blender.io.export_body import sample_body
 from interact_addon.blender.io.export_face import sample_face
+from interact_addon.blender.io.import_body import import_bodies
 from interact_addon.blender.io.offsets import ActorOffset, offset_actor
 from interact_addon.blender.scene.clearing import clear_composed
 from interact_addon.blender.scene.compose import compose
@@ -38,6 +40,7 @@ from interact_addon.core.face.arkit import ARKIT_51
 from interact_addon.core.foundation.errors import CharacterError, UsageError
 from interact_addon.core.options.movie import ComposeOptions
 from interact_addon.core.options.picture import PictureOptions
+from interact_addon.core.performance.motion_kind import EDITED
 from interact_addon.core.performance.take import Take, load_take
 
 pytestmark = pytest.mark.blender
@@ -140,6 +143,23 @@ def test_an_export_takes_what_a_handle_shows(actor: Any) -> None:
     motion = sample_body(scene, armature, FRAMES.astype(float), Fraction(30)).motion
     hand = forward(motion)[0][:, motion.skeleton.names.index("LeftHand")]
     assert np.abs(hand - (shown.world[armature.name] @ shown.pose["LeftHand"])[:, :3, 3]).max() < 1e-5
+
+
+def test_a_motion_with_a_handle_counts_as_edited(actor: Any) -> None:
+    tag_motion(actor.armature, "capture")
+    handle = add_handle(actor.armature, "left_hand", RANGE)
+    assert motion_of(actor.armature) == EDITED
+    remove_handle(handle)
+    assert motion_of(actor.armature) == "capture"
+
+
+def test_another_motion_takes_the_handles_away(actor: Any, demo_root: Path) -> None:
+    scene, armature = bpy.context.scene, actor.armature
+    add_handle(armature, "left_hand", RANGE)
+    path = next(demo_root.rglob("*_001_001.bvh"))
+    result = import_bodies(scene, [path], onto=armature)
+    assert "removed-handles" in [finding.code for finding in result.findings]
+    assert not handles_of(armature)
 
 
 def test_eyes_of_shape_keys_follow_a_look(actor: Any) -> None:
