@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.animation.rotations import normalized
-from ..common.curves import played_channels, played_values, plays_curves_only
+from ..common.curves import keyed_away, played_channels, played_values, plays_curves_only
+from ..common.nla.layers import layered_curves
 
 __all__ = ["keyed_pose", "plain_pose"]
 
@@ -42,15 +43,20 @@ def plain_pose(scene: bpy.types.Scene, armature: bpy.types.Object, names: Sequen
     curves = played_channels(armature)
     if any(not path.startswith("pose.bones[") for path, _ in curves):
         return False
-    return all(_plain(thing.pose.bones[name], curves) for name in names)
+    scaled = {
+        curve.data_path
+        for curve in layered_curves(armature)
+        if curve.data_path.endswith(".scale") and keyed_away(curve, 1.0)
+    }
+    return all(_plain(thing.pose.bones[name], scaled) for name in names)
 
 
-def _plain(bone: Any, curves: set[tuple[str, int]]) -> bool:
+def _plain(bone: Any, scaled: set[str]) -> bool:
     rest = bone.bone
     return (
         bone.rotation_mode == "QUATERNION"
         and tuple(bone.scale) == (1.0, 1.0, 1.0)
-        and not any((_path(bone.name, "scale"), axis) in curves for axis in range(3))
+        and _path(bone.name, "scale") not in scaled
         and all(one.mute for one in bone.constraints)
         and rest.use_inherit_rotation
         and rest.use_local_location

@@ -23,6 +23,7 @@ __all__ = [
     "driven_paths",
     "has_edits",
     "key_range",
+    "keyed_away",
     "neutral",
     "played_channels",
     "played_values",
@@ -53,6 +54,13 @@ def played_channels(block: bpy.types.ID) -> set[Where]:
     """Return the channels that the captured curves of ``block`` play, or its edit layer."""
     layer = edit_layer(block)
     return {*curves_by_path(block), *(() if layer is None else _unmuted(layer.curves))}
+
+
+def keyed_away(curve: bpy.types.FCurve, value: float) -> bool:
+    """Return whether a curve has keys with other values than ``value``."""
+    points = np.empty(2 * len(curve.keyframe_points), dtype=np.float32)
+    curve.keyframe_points.foreach_get("co", points)
+    return bool((np.abs(points[1::2] - value) > 1e-6).any())
 
 
 def played_values(
@@ -192,12 +200,8 @@ def has_edits(block: bpy.types.ID) -> bool:
         return True
     if layer.mute:
         return False
-    for (path, index), curve in _unmuted(layer.curves).items():
-        points = np.empty(2 * len(curve.keyframe_points), dtype=np.float32)
-        curve.keyframe_points.foreach_get("co", points)
-        if (np.abs(points[1::2] - neutral(block, path, index)) > 1e-6).any():
-            return True
-    return False
+    edits = _unmuted(layer.curves)
+    return any(keyed_away(curve, neutral(block, *place)) for place, curve in edits.items())
 
 
 def driven_paths(block: bpy.types.ID) -> list[str]:

@@ -62,8 +62,8 @@ def bake(actor: StageActor, frames: tuple[int, int] | None = None) -> list[bpy.t
     for layer in layers:
         if layer.mute or layer.solo or not _plain(layer):
             raise UsageError(
-                f"the edit layer of {layer.block.name} is muted or solo, or its NLA strips were changed",
-                cure="Let it play as it was made, without others above it, or remove it",
+                f"the edit layer of {layer.block.name} is muted or solo, or does not play as it was made",
+                cure="Let it play alone: without other NLA strips, or keys in an action above it",
             )
     set_aside = [(layer.block, layer.editing) for layer in layers]
     for layer in layers:

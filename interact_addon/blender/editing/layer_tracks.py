@@ -201,6 +201,8 @@ def _span(strip: Any, first: float, last: float) -> None:
 def mute(actor: StageActor, on: bool = True) -> None:
     """Mute an actor's edits, or play them again."""
     for layer in layers_of(actor):
+        if on:
+            tweak(layer, False)  # Blender plays what it tweaks
         layer.track.mute = on
 
 
@@ -209,6 +211,7 @@ def solo(actor: StageActor, on: bool = True) -> None:
     for layer in layers_of(actor):
         if layer.solo == on:
             continue
+        tweak(layer, False)
         layer.track.is_solo = on
         # Blender leaves what nothing plays as it was a moment ago.
         for path, index in played_channels(layer.block) if on else ():

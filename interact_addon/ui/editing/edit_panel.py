@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import bpy
 
 from ..common.classes import InteractTab, classes_factory
+from ..common.translations import iface
 from .layer_operators import selected_actor, selected_layer
 
 __all__ = ["register", "unregister"]
@@ -34,6 +35,9 @@ class INTERACT_PT_edit(InteractTab, bpy.types.Panel):
             layout.operator("interact.add_edit_layer", icon="ADD")
             layout.operator("interact.retime_edit", icon="MOD_TIME")
             return
+        if layer.stray is not None:
+            text = iface("Keys in {name} play above the layer").format(name=layer.stray.name)
+            layout.label(text=text, icon="ERROR")
         row = layout.row(align=True)
         row.operator("interact.edit_keys", icon="POSE_HLT", depress=layer.editing)
         icon = "HIDE_ON" if layer.mute else "HIDE_OFF"

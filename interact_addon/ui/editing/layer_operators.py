@@ -80,8 +80,8 @@ class INTERACT_OT_add_edit_layer(_OfActor, bpy.types.Operator):
     bl_idname = "interact.add_edit_layer"
     bl_label = "Add Edit Layer"
     bl_description = (
-        "Put a layer for edits on the body and face of the selected actor. What was captured plays below it"
-        " in the NLA and stays as it is"
+        "Put a layer for edits on the body and face of the selected actor, which new keys go into. What was"
+        " captured plays below it in the NLA and stays as it is"
     )
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
@@ -90,6 +90,7 @@ class INTERACT_OT_add_edit_layer(_OfActor, bpy.types.Operator):
         """Add it."""
         actor: Any = selected_actor(context)
         add_edit_layer(actor)
+        set_editing(actor)  # else Blender would put new keys into an action above it
         return FINISHED
 
 

@@ -9,10 +9,10 @@ TITLES: dict[str, str] = {
     "Edit": "Bearbeiten",
     "Add an edit layer first": "Zuerst eine Bearbeitungsebene hinzufügen",
     "This person is linked from another file": "Diese Person ist aus einer anderen Datei verknüpft",
-    "Put a layer for edits on the body and face of the selected actor. What was captured plays below it in"
-    " the NLA and stays as it is": (
-        "Legt über Körper und Gesicht des ausgewählten Darstellers eine Ebene für Bearbeitungen. Das"
-        " Aufgenommene spielt in der NLA darunter und bleibt, wie es ist"
+    "Put a layer for edits on the body and face of the selected actor, which new keys go into. What was"
+    " captured plays below it in the NLA and stays as it is": (
+        "Legt über Körper und Gesicht des ausgewählten Darstellers eine Ebene für Bearbeitungen, in die neue"
+        " Keyframes kommen. Das Aufgenommene spielt in der NLA darunter und bleibt, wie es ist"
     ),
     "Pose the selected actor: keys that are inserted (I) go into the edit layer, which is added if there is"
     " none. Again: stop editing": (
@@ -30,6 +30,7 @@ TITLES: dict[str, str] = {
         "Setzt in der Bearbeitungsebene Keyframes, mit denen dieses Bild das Aufgenommene spielt, damit"
         " Bearbeitungen davor und danach nicht darüber reichen. Im Posenmodus: für die ausgewählten Knochen"
     ),
+    "Keys in {name} play above the layer": "Keyframes in {name} spielen über der Ebene",
     "Nothing is edited yet: select bones in Pose Mode": (
         "Noch ist nichts bearbeitet: Knochen im Posenmodus auswählen"
     ),

@@ -143,6 +143,7 @@ def test_mute_and_solo(actor: StageActor) -> None:
     write_edit(actor.armature, [5, 6, 7], {(PLACE, i): [9.0, 9.0, 9.0] for i in range(3)})
     edited = shown(actor)
     assert np.abs(edited - before).max() > 5
+    set_editing(actor)
     mute(actor)
     np.testing.assert_array_equal(shown(actor), before)
     mute(actor, False)

@@ -91,6 +91,10 @@ def test_what_is_exported_is_what_is_shown(actor: StageActor, editing: bool) -> 
     ends = key_range(actor.armature)
     edit(actor)
     set_editing(actor, editing)
+    if editing:
+        actor.armature.keyframe_insert(
+            f'pose.bones["{actor.armature.pose.bones[0].name}"].scale'
+        )  # as I does
     keys, shown = sampled(actor), sampled(actor, step=True)
     assert max(np.abs(new - old).max() for new, old in zip(keys, before, strict=True)) > 0.5
     np.testing.assert_allclose(keys[0], shown[0], atol=1e-6)
@@ -104,6 +108,7 @@ def test_what_is_exported_is_what_is_shown(actor: StageActor, editing: bool) -> 
 @pytest.mark.parametrize("frames", [12.0, -7.5])
 def test_the_layer_moves_in_time_with_what_was_captured(actor: StageActor, frames: float) -> None:
     edit(actor)
+    set_editing(actor, frames < 0)
     before = sampled(actor)
     offset_actor(bpy.context.scene, actor, ActorOffset(frames=frames))
     moved = sampled(actor, TIMES + frames)

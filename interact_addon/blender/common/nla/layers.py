@@ -78,6 +78,12 @@ class EditLayer:
         data: Any = self.block.animation_data  # type: ignore[attr-defined]
         return bool(data.use_tweak_mode and data.action == self.strip.action)
 
+    @property
+    def stray(self) -> Any:
+        """The action above the layer that Blender makes for keys that are inserted while it is not edited."""
+        data: Any = self.block.animation_data  # type: ignore[attr-defined]
+        return None if data.use_tweak_mode else data.action
+
 
 def edit_layer(block: Any) -> EditLayer | None:
     """Return the edit layer of an armature object or of shape keys; None if it has none.
@@ -175,6 +181,8 @@ def remove_layer(block: Any) -> None:
         return
     data = block.animation_data
     data.use_tweak_mode = False
+    if layer.stray is not None:
+        layer.stray.use_fake_user = True  # the user's keys
     edits, strip = layer.action, layer.captured
     action = None if strip is None else strip.action
     slot = None if strip is None else compat.playing_slot(strip)
