@@ -82,9 +82,8 @@ def _draw_actor(
 
 def _beside_picture(layout: Any, actor: InteractActor | None, kind: str, look: Look) -> Any:
     """Draw a built-in person's picture, a menu where they are chosen; return the column beside it."""
-    row = layout.row()
+    row = layout.split(factor=0.3)
     picture = row.column()
-    picture.ui_units_x = _PICTURE
     if kind == "BUILT_IN":
         picture.template_icon_view(actor, "person", show_labels=True, scale=_PICTURE, scale_popup=_POPUP)
     else:

@@ -6,7 +6,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import addon_utils
 import bpy
 from steps import (
     OUT,
@@ -71,7 +70,7 @@ def session() -> Steps:
     middle = scene.frame_end // 2
 
     step("a rig of one's own")
-    addon_utils.enable("rigify", default_set=False)
+    bpy.ops.preferences.addon_enable(module="rigify")
     with inside():
         bpy.ops.object.select_all(action="DESELECT")
         bpy.ops.object.armature_human_metarig_add()
@@ -135,7 +134,7 @@ def session() -> Steps:
         path.relative_to(OUT).as_posix() for path in Path(OUT / "library").rglob("*.blend")
     )
     facts["libraries"] = [one.name for one in bpy.context.preferences.filepaths.asset_libraries]
-    area = area_of("DOPESHEET_EDITOR")
+    area = area_of()
     area.ui_type = "ASSETS"
     yield 1.0
     browser = area.spaces.active.params
