@@ -64,6 +64,7 @@ TITLES: dict[str, str] = {
     "What the page is about": "Worum es auf der Seite geht",
 }
 OPERATORS: dict[str, str] = {
+    "Cancel": "Abbrechen",
     "Copy Text": "Text kopieren",
     "Play Movie": "Film abspielen",
     "List Movies": "Filme auflisten",
