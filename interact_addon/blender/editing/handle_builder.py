@@ -76,16 +76,8 @@ class HandleBuilder:
         self._about = json.dumps(dict(about))
         self._owner = owner_of(armature)
         self._action: bpy.types.Action | None = None
-        self._group = self._collection()
-
-    def _collection(self) -> bpy.types.Collection:
-        scene = scene_of(self.armature)
-        found = next((one for one in scene.collection.children if one.get(COLLECTION)), None)
-        if found is None:
-            found = bpy.data.collections.new("Handles")
-            found[COLLECTION] = True
-            scene.collection.children.link(found)
-        return found
+        self._shown = _collection(scene_of(armature).collection, "Handles")
+        self._hidden = _collection(self._shown, "Handle Mechanism")
 
     def empty(self, part: str, parent: Any, *, bone: str = "", title: str = "") -> Any:
         """Make an empty below a bone, or below another object; without a title it is hidden."""
@@ -101,7 +93,7 @@ class HandleBuilder:
         thing.hide_render = True
         if not title:
             thing.hide_viewport = thing.hide_select = True
-        self._group.objects.link(thing)
+        (self._shown if title else self._hidden).objects.link(thing)
         return thing
 
     def key(
@@ -169,6 +161,16 @@ class HandleBuilder:
         constraint.influence = 0.0
         path = constraint.path_from_id("influence")
         drive(self.armature, path, -1, "w", {"w": (goal, f'["{WEIGHT}"]')})
+
+
+def _collection(above: bpy.types.Collection, name: str) -> bpy.types.Collection:
+    """Return the collection for handles in another one; it is made if there is none."""
+    found = next((one for one in above.children if one.get(COLLECTION)), None)
+    if found is None:
+        found = bpy.data.collections.new(name)
+        found[COLLECTION] = True
+        above.children.link(found)
+    return found
 
 
 def turns_of(matrices: Array) -> Array:

@@ -123,9 +123,11 @@ def remove_parts(armature: bpy.types.Object, name: str) -> None:
     groups = {group for thing in parts for group in thing.users_collection}
     bpy.data.batch_remove([*parts])
     bpy.data.batch_remove([action for action in actions if not action.users])
-    bpy.data.batch_remove(
-        [group for group in groups if group.get(COLLECTION) and not (group.objects or group.children)]
-    )
+    groups |= {one for one in bpy.data.collections if groups & {*one.children}}
+    for _ in range(2):  # the one in the other, and then that one
+        empty = [one for one in groups if one.get(COLLECTION) and not (one.objects or one.children)]
+        groups -= {*empty}
+        bpy.data.batch_remove(empty)
 
 
 def _put_back(block: Any, curve: Any) -> None:

@@ -24,7 +24,7 @@ class INTERACT_PT_handles(InteractTab, bpy.types.Panel):
     page: ClassVar[str] = "ACTORS"
     bl_idname = "INTERACT_PT_handles"
     bl_label = "Handles"
-    bl_order = 24
+    bl_parent_id = "INTERACT_PT_edit"
     bl_options = {"DEFAULT_CLOSED"}  # noqa: RUF012
 
     def draw(self, context: Any) -> None:

@@ -92,33 +92,33 @@ def census() -> list[int]:
     return [len(kind) for kind in (bpy.data.objects, bpy.data.actions, bpy.data.collections)]
 
 
-@pytest.mark.parametrize("name", HANDLES)
-def test_a_handle_starts_on_the_captured_pose_and_goes_without_a_trace(actor: Any, name: str) -> None:
+def test_a_handle_starts_on_the_captured_pose_and_goes_without_a_trace(actor: Any) -> None:
     armature = actor.armature
     before, there = posed(armature), census()
-    handle = add_handle(armature, name, RANGE)
-    assert turned(before, posed(armature)) < 1e-4
-    handle.empty.location = (0.1, 0.05, 0.02)
-    assert turned(before, posed(armature)) > 1.0
-    remove_handle(handle)
-    assert turned(before, posed(armature)) < 1e-9
-    assert census() == there
-    assert not list(armature.animation_data.drivers)
+    for name in HANDLES:
+        handle = add_handle(armature, name, RANGE)
+        assert turned(before, posed(armature)) < 1e-4, name
+        handle.empty.location = (0.1, 0.05, 0.02)
+        assert turned(before, posed(armature)) > 1.0, name
+        remove_handle(handle)
+        assert turned(before, posed(armature)) < 1e-5, name
+        assert census() == there
+        assert not list(armature.animation_data.drivers)
 
 
-@pytest.mark.parametrize("name", ENDS)
-def test_a_hand_reaches_its_handle_and_what_is_shown_is_applied(actor: Any, name: str) -> None:
+def test_a_hand_reaches_its_handle_and_what_is_shown_is_applied(actor: Any) -> None:
     armature = actor.armature
-    before = posed(armature)
-    handle = add_handle(armature, name, RANGE)
-    handle.empty.location, handle.empty.rotation_quaternion = (0.03, 0.03, 0.025), (0.98, 0.2, 0.0, 0.0)
-    assert misses(armature, handle, ENDS[name])[FULL].max() < 1e-4
-    shown = posed(armature)
-    for outside in (slice(0, 6), slice(-6, None)):  # with the first and the last frame
-        assert turned(before, shown, outside) < 1e-4
-    apply_handle(handle)
-    assert not handles_of(armature)
-    assert turned(shown, posed(armature)) < APPLIED
+    for name, bone in ENDS.items():
+        before = posed(armature)
+        handle = add_handle(armature, name, RANGE)
+        handle.empty.location, handle.empty.rotation_quaternion = (0.03, 0.03, 0.025), (0.98, 0.2, 0.0, 0.0)
+        assert misses(armature, handle, bone)[FULL].max() < 1e-4, name
+        shown = posed(armature)
+        for outside in (slice(0, 6), slice(-6, None)):  # with the first and the last frame
+            assert turned(before, shown, outside) < 1e-4, name
+        apply_handle(handle)
+        assert not handles_of(armature)
+        assert turned(shown, posed(armature)) < APPLIED, name
 
 
 def test_bones_that_are_keyed_by_euler_angles_are_applied_by_these(actor: Any) -> None:
@@ -211,10 +211,10 @@ def test_composing_again_and_clearing_leave_no_handle(demo_root: Path) -> None:
     for _ in range(2):
         composition = compose(staged, options, scene)
         add_handle(composition.actors[0].armature, "look", RANGE)
-    assert len([one for one in bpy.data.collections if one.name.startswith("Handles")]) == 1
+    assert len([one for one in bpy.data.collections if one.name.startswith("Handle")]) == 2
     clear_composed(scene)
     assert not [thing for thing in scene.objects if thing.type in ("ARMATURE", "EMPTY")]
-    assert not [one for one in bpy.data.collections if one.name.startswith("Handles")]
+    assert not [one for one in bpy.data.collections if one.name.startswith("Handle")]
     assert not [action for action in bpy.data.actions if action.name.startswith("Handle")]
 
 
@@ -306,7 +306,7 @@ def test_handles_are_found_again_in_a_saved_file(actor: Any, tmp_path: Path) -> 
     armature = bpy.data.objects[name]
     (found,) = handles_of(armature)
     assert (found.name, found.first, found.last, found.ease) == ("left_hand", FIRST, LAST, EASE)
-    assert turned(shown, posed(armature)) < 1e-9
+    assert turned(shown, posed(armature)) < 1e-5
     apply_handle(found)
     assert turned(shown, posed(armature)) < APPLIED
 
