@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,7 @@ from steps import (
     step,
 )
 
-LIMBS = {
-    "LeftForeArm": "DEF-forearm.L",
-    "RightForeArm": "DEF-forearm.R",
-    "LeftLeg": "DEF-shin.L",
-    "LeftArm": "DEF-upper_arm.L",
-}
+LIMBS = {"Arm": "DEF-upper_arm", "ForeArm": "DEF-forearm", "UpLeg": "DEF-thigh", "Leg": "DEF-shin"}
 
 
 def direction(rig: Any, name: str) -> Any:
@@ -42,18 +38,19 @@ def direction(rig: Any, name: str) -> Any:
 def apart(actor: Any, rig: Any) -> float:
     """The largest angle between limbs of the actor and of the rig, degrees."""
     angles = []
-    for end, theirs in LIMBS.items():
-        mine = next(bone.name for bone in actor.pose.bones if bone.name.endswith(end))
+    for side, (end, theirs) in itertools.product(("Left", "Right"), LIMBS.items()):
+        mine = next(bone.name for bone in actor.pose.bones if bone.name.endswith(f"{side}{end}"))
         seen = actor.evaluated_get(bpy.context.evaluated_depsgraph_get())
         bone = seen.pose.bones[mine]
         below = next(child for child in bone.children if actor.data.bones[child.name].children)
         line = seen.matrix_world.to_3x3() @ (below.head - bone.head)
-        angles.append(line.angle(direction(rig, theirs)))
+        angles.append(line.angle(direction(rig, f"{theirs}.{side[0]}")))
     return round(max(angles) * 57.2958, 3)
 
 
 def session() -> Steps:
     """Everything, one step after the other."""
+    open_panel("editing.asset_library", "INTERACT_PT_assets")
     yield from sidebar()
     yield from dataset()
     step("people as pictures")
@@ -101,6 +98,13 @@ def session() -> Steps:
         bpy.ops.view3d.view_selected()
     yield 2.0
     picture("rig_plays")
+    for each in rig.data.collections_all:
+        each.is_visible = each.name == "DEF"
+    for thing in (actor, *actor.children_recursive):
+        thing.hide_viewport = False
+    rig.show_in_front = True
+    yield 2.0
+    picture("rig_in_actor")
 
     step("a hand by IK")
     holder = rig.pose.bones["upper_arm_parent.L"]
@@ -110,11 +114,12 @@ def session() -> Steps:
             curve.mute = True
     before = direction(rig, "DEF-forearm.L").copy(), place(rig, "DEF-hand.L")
     holder["IK_FK"] = 0.0
-    rig.update_tag()
-    bpy.context.view_layer.update()
+    scene.frame_set(middle)
     facts["hand_stays"] = round((place(rig, "DEF-hand.L") - before[1]).length, 4)
-    rig.pose.bones["hand_ik.L"].location.z += 0.15
-    bpy.context.view_layer.update()
+    hand = rig.pose.bones["hand_ik.L"]
+    hand.location.z += 0.15
+    hand.keyframe_insert("location")
+    scene.frame_set(middle)
     facts["hand_moves"] = round((place(rig, "DEF-hand.L") - before[1]).length, 3)
     yield 1.0
     picture("rig_ik")
@@ -122,7 +127,6 @@ def session() -> Steps:
         bpy.ops.ed.undo_push(message="IK")
 
     step("asset library")
-    open_panel("editing.asset_library", "INTERACT_PT_assets")
     state = bpy.context.window_manager.interact_assets
     state.folder = str(OUT / "library")
     with inside(region="UI"):
