@@ -9,7 +9,8 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty
 
 from ...blender.characters.fit_preview import control_rig_title, fit_of_armature
-from ...blender.common.actors import StageActor, actor_of, actors_of, armature_of, detail_of
+from ...blender.common.actors import StageActor, actor_of, actors_of, armature_of
+from ...blender.common.ownership import owner_of
 from ...blender.io.import_options import ImportOptions
 from ...blender.io.play_on import play_on
 from ...core.foundation.errors import UsageError
@@ -29,7 +30,7 @@ _items: list[tuple[str, str, str]] = []  # Blender reads the texts after the fun
 def _own(context: Any) -> Any:
     """Return the selected character of the user's own, or None."""
     armature = armature_of(context.object)
-    if armature is None or detail_of(armature) or actor_of(context.scene, armature) is not None:
+    if armature is None or owner_of(armature) or actor_of(context.scene, armature) is not None:
         return None
     return armature
 
