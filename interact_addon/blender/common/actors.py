@@ -12,7 +12,7 @@ from typing import Any
 import bpy
 
 from .. import compat
-from .casters import is_caster
+from .casters import is_helper
 
 __all__ = [
     "PERFORMANCE",
@@ -99,13 +99,13 @@ def armature_of(thing: bpy.types.Object | None) -> bpy.types.Object | None:
 def meshes_on(scene: bpy.types.Scene, armature: bpy.types.Object) -> tuple[bpy.types.Object, ...]:
     """Return the mesh objects in the scene that are parented to an armature or deformed by it.
 
-    Shadow casters are not among them: they are no one's to see, to key or to export.
+    Shadow casters and stand-ins are not among them: they are no one's to key or to export.
     """
     return tuple(
         thing
         for thing in scene.objects
         if thing.type == "MESH"
-        and not is_caster(thing)
+        and not is_helper(thing)
         and (thing.parent == armature or armature in _armatures(thing))
     )
 

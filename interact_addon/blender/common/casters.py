@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shadow casters: meshes inside the people that cast their shadows in Workbench, and are seen nowhere."""
+"""Helpers of the people's meshes: shadow casters, and stand-ins that are shown while a scene is played.
+
+A shadow caster is inside a person, casts its shadow in Workbench, and is seen nowhere.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ from typing import Any
 
 import bpy
 
-__all__ = ["as_caster", "is_caster", "only_in_workbench"]
+__all__ = ["as_caster", "as_stand_in", "is_caster", "is_helper", "only_in_workbench", "stands_for"]
 
 _CASTER = "interact_caster"
+_STANDS_FOR = "interact_stands_for"
 _SEEN_BY = ("camera", "diffuse", "glossy", "raycast", "shadow", "transmission", "volume_scatter")
 
 
@@ -47,3 +51,20 @@ def only_in_workbench(thing: bpy.types.Object) -> None:
 def is_caster(thing: bpy.types.Object) -> bool:
     """Return whether an object is a shadow caster."""
     return bool(thing.get(_CASTER))
+
+
+def as_stand_in(thing: bpy.types.Object, of: bpy.types.Object) -> None:
+    """Show a mesh instead of another one in viewports only."""
+    thing[_STANDS_FOR] = of
+    thing.hide_render, thing.hide_viewport = True, False
+    of.hide_viewport = True
+
+
+def stands_for(thing: bpy.types.Object) -> bpy.types.Object | None:
+    """Return the mesh object that an object is a stand-in of; None for others."""
+    return thing.get(_STANDS_FOR)
+
+
+def is_helper(thing: bpy.types.Object) -> bool:
+    """Return whether an object is a shadow caster or a stand-in: no one's to key, to measure or to export."""
+    return is_caster(thing) or _STANDS_FOR in thing.keys()

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ...core.face.arkit import ARKIT_51, match_shape_keys
 from ..characters.bindings import Bindings
 from ..common.actors import deforms
-from ..common.casters import is_caster
+from ..common.casters import is_helper
 from ..common.evaluating import at_each_time
 
 __all__ = ["WornSurface", "face_vertices", "seen_of", "worn_surface"]
@@ -128,7 +128,7 @@ def seen_of(
     names = Bindings.read(scene.objects).parts(armature.name, [other.name for other in others])
     things = [scene.objects[name] for name in names]
     return [
-        thing for thing in things if thing.type in _SHAPED and not thing.hide_render and not is_caster(thing)
+        thing for thing in things if thing.type in _SHAPED and not thing.hide_render and not is_helper(thing)
     ]
 
 

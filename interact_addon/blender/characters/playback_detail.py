@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Show light stand-ins of the built-in people in viewports, so that a scene plays faster; renders show them whole.
+
+A stand-in is an object beside each mesh, with a few of its vertices on the same armature. Drivers give it the
+weights of the mesh's shape keys, whatever animates these. The mesh itself stays as it is, hidden in viewports;
+the stand-in is hidden in renders. All is in the .blend and needs no extension.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import bpy
+import numpy as np
+from numpy.typing import NDArray
+
+from ..common.actors import actors_of, detail_of
+from ..common.casters import as_stand_in, stands_for
+from ..common.ownership import OWNER
+
+__all__ = ["full_detail", "in_playback", "set_playback"]
+
+_SHARE, _HAIR, _LEAST = 0.16, 0.3, 600
+_FACE = 0.97  # how much longer a face keeps its vertices
+_KEEP = "interact keep"
+_MOVED = 1e-5
+_DEFORMERS = {"ARMATURE", "CAST", "CURVE", "DISPLACE", "HOOK", "LATTICE", "SHRINKWRAP", "SIMPLE_DEFORM", "WARP"}
+_UNFIT = {
+    "CLOTH", "COLLISION", "DYNAMIC_PAINT", "EXPLODE", "FLUID", "OCEAN", "PARTICLE_INSTANCE", "PARTICLE_SYSTEM",
+    "SOFT_BODY", "CORRECTIVE_SMOOTH", "MESH_DEFORM", "SURFACE_DEFORM", "LAPLACIANDEFORM", *_DEFORMERS,
+}  # fmt: skip
+
+
+def in_playback(scene: bpy.types.Scene) -> bool:
+    """Return whether stand-ins are shown in a scene."""
+    return any(stands_for(thing) is not None for thing in scene.objects)
+
+
+def set_playback(scene: bpy.types.Scene, playback: bool) -> int:
+    """Show stand-ins of a scene's built-in people in viewports, or the people themselves.
+
+    Stand-ins are made anew each time, from the meshes as they are; what the user has hidden gets none.
+
+    Returns:
+        How many people were switched; the user's own characters have nothing to switch.
+    """
+    _remove(scene)
+    actors = [actor for actor in actors_of(scene) if detail_of(actor.armature) is not None]
+    if not playback:
+        return len(actors)
+    meshes = [
+        mesh
+        for actor in actors
+        for mesh in actor.meshes
+        if not mesh.hide_viewport and mesh.library is None and len(mesh.data.vertices) > _LEAST  # type: ignore[union-attr]
+    ]
+    for mesh, light in zip(meshes, _lightened(scene, meshes), strict=True):
+        _stand_in(mesh, light)
+    return len(actors)
+
+
+@contextmanager
+def full_detail(scene: bpy.types.Scene) -> Iterator[None]:
+    """Show the people themselves inside the ``with`` block, as for exporting them."""
+    pairs = _pairs(scene)
+    try:
+        for stand, mesh in pairs:
+            stand.hide_viewport, mesh.hide_viewport = True, False
+        yield
+    finally:
+        for stand, mesh in pairs:
+            stand.hide_viewport, mesh.hide_viewport = False, True
+
+
+def _pairs(scene: bpy.types.Scene) -> list[tuple[Any, Any]]:
+    return [(thing, mesh) for thing in scene.objects if (mesh := stands_for(thing)) is not None]
+
+
+def _remove(scene: bpy.types.Scene) -> None:
+    for stand, mesh in _pairs(scene):
+        data = stand.data
+        mesh.hide_viewport = False
+        bpy.data.objects.remove(stand)
+        if not data.users:
+            bpy.data.meshes.remove(data)
+
+
+def _lightened(scene: bpy.types.Scene, meshes: Sequence[bpy.types.Object]) -> list[Any]:
+    """Return a mesh with few vertices for each, with the shape keys' moves as attributes."""
+    temporary: Any = bpy.data.scenes.new("InterAct playback")
+    copies: list[Any] = []
+    try:
+        for mesh in meshes:
+            copy: Any = mesh.copy()
+            copies.append(copy)
+            copy.data = mesh.data.copy()  # type: ignore[union-attr]
+            copy.parent = None
+            copy.animation_data_clear()
+            copy.hide_viewport = False
+            _store_moves(copy)
+            for modifier in list(copy.modifiers):
+                if modifier.type in _UNFIT or not modifier.show_viewport:
+                    copy.modifiers.remove(modifier)
+            _decimate(copy, hair=mesh.data.shape_keys is None and "hair" in mesh.name)  # type: ignore[union-attr]
+            temporary.collection.objects.link(copy)
+        temporary.view_layers[0].update()
+        graph = temporary.view_layers[0].depsgraph
+        return [
+            bpy.data.meshes.new_from_object(
+                copy.evaluated_get(graph), preserve_all_data_layers=True, depsgraph=graph
+            )
+            for copy in copies
+        ]
+    finally:
+        bpy.data.scenes.remove(temporary)
+        for copy in copies:
+            bpy.data.meshes.remove(copy.data)  # removes the object, too
+
+
+def _attribute(number: int) -> str:
+    return f"interact_move_{number}"
+
+
+def _store_moves(thing: Any) -> None:
+    """Replace a copy's shape keys by attributes, which modifiers keep, and mark what they move."""
+    keys = thing.data.shape_keys
+    if keys is None:
+        return
+    count = len(thing.data.vertices)
+    moved = np.zeros(count, dtype=bool)
+    moves: list[NDArray[np.float32]] = []
+    for block in keys.key_blocks:
+        ends = np.empty((2, 3 * count), dtype=np.float32)
+        block.points.foreach_get("co", ends[0])
+        block.relative_key.points.foreach_get("co", ends[1])
+        moves.append(ends[0] - ends[1])
+        moved |= np.abs(moves[-1].reshape(-1, 3)).max(axis=1) > _MOVED
+    thing.shape_key_clear()
+    for number, move in enumerate(moves):
+        thing.data.attributes.new(_attribute(number), "FLOAT_VECTOR", "POINT").data.foreach_set("vector", move)
+    thing.vertex_groups.new(name=_KEEP).add(np.flatnonzero(moved).tolist(), _FACE, "REPLACE")
+
+
+def _decimate(thing: Any, *, hair: bool) -> None:
+    modifier = thing.modifiers.new("Decimate", "DECIMATE")
+    share = _HAIR if hair else _SHARE
+    if _KEEP in thing.vertex_groups:
+        modifier.vertex_group, modifier.invert_vertex_group = _KEEP, True
+        modifier.vertex_group_factor = 10.0
+        share *= 1.3
+    modifier.ratio = max(share, min(1.0, _LEAST / max(len(thing.data.polygons), 1)))
+
+
+def _stand_in(mesh: Any, light: Any) -> None:
+    stand = mesh.copy()
+    stand.name = light.name = f"{mesh.name} playback"
+    stand.animation_data_clear()
+    stand.data = light
+    if mesh.data.get(OWNER):
+        light[OWNER] = mesh.data[OWNER]
+    for modifier in list(stand.modifiers):
+        if modifier.type not in _DEFORMERS:
+            stand.modifiers.remove(modifier)
+    if _KEEP in stand.vertex_groups:
+        stand.vertex_groups.remove(stand.vertex_groups[_KEEP])
+    if mesh.data.shape_keys is not None:
+        _shapes(stand, light, mesh.data.shape_keys)
+    for collection in mesh.users_collection:
+        collection.objects.link(stand)
+    as_stand_in(stand, mesh)
+
+
+def _shapes(stand: Any, light: Any, keys: Any) -> None:
+    """Give a stand-in the shape keys of a mesh, and their weights by drivers."""
+    count = len(light.vertices)
+    rest, move = np.empty(3 * count, dtype=np.float32), np.empty(3 * count, dtype=np.float32)
+    light.vertices.foreach_get("co", rest)
+    for number, block in enumerate(keys.key_blocks):
+        attribute = light.attributes[_attribute(number)]
+        attribute.data.foreach_get("vector", move)
+        light.attributes.remove(attribute)
+        key = stand.shape_key_add(name=block.name, from_mix=False)
+        key.points.foreach_set("co", rest + move)
+        key.slider_min, key.slider_max, key.mute = block.slider_min, block.slider_max, block.mute
+        if block == keys.reference_key:
+            continue
+        driver = key.driver_add("value").driver
+        driver.type = "AVERAGE"
+        variable = driver.variables.new()
+        target = variable.targets[0]
+        target.id_type, target.id = "KEY", keys
+        target.data_path = f'key_blocks["{bpy.utils.escape_identifier(block.name)}"].value'
