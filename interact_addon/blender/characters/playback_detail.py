@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import bmesh
 import bpy
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +23,12 @@ from ..common.ownership import OWNER
 
 __all__ = ["full_detail", "in_playback", "set_playback"]
 
-_SHARE, _HAIR, _LEAST = 0.16, 0.3, 600
-_FACE = 0.97  # how much longer a face keeps its vertices
+_SHARE, _BODY, _HAIR, _LEAST = 0.2, 0.2, 0.3, 700
+_FACE = 0.5  # how much longer a face keeps its vertices
 _KEEP = "interact keep"
+_THIN = (" brows",)
+_GONE = (" lashes",)
+_INSIDE = (" teeth", " gums", " tongue", " mouth")
 _MOVED = 1e-5
 _DEFORMERS = {"ARMATURE", "CAST", "CURVE", "DISPLACE", "HOOK", "LATTICE", "SHRINKWRAP", "SIMPLE_DEFORM", "WARP"}
 _UNFIT = {
@@ -57,7 +61,8 @@ def set_playback(scene: bpy.types.Scene, playback: bool) -> int:
         if not mesh.hide_viewport and mesh.library is None and len(mesh.data.vertices) > _LEAST  # type: ignore[union-attr]
     ]
     for mesh, light in zip(meshes, _lightened(scene, meshes), strict=True):
-        _stand_in(mesh, light)
+        for part in _parts(light):
+            _stand_in(mesh, part)
     return len(actors)
 
 
@@ -100,6 +105,8 @@ def _lightened(scene: bpy.types.Scene, meshes: Sequence[bpy.types.Object]) -> li
             copy.animation_data_clear()
             copy.hide_viewport = False
             _store_moves(copy)
+            if (gone := _vertices(copy.data, _GONE)).size:
+                _without(copy.data, gone)
             for modifier in list(copy.modifiers):
                 if modifier.type in _UNFIT or not modifier.show_viewport:
                     copy.modifiers.remove(modifier)
@@ -119,7 +126,30 @@ def _lightened(scene: bpy.types.Scene, meshes: Sequence[bpy.types.Object]) -> li
             bpy.data.meshes.remove(copy.data)  # removes the object, too
 
 
-def _attribute(number: int) -> str:
+def _parts(light: Any) -> list[Any]:
+    """Return what shape keys move, and the rest, as meshes of their own: most of the time goes into shapes."""
+    moves = [each.name for each in light.attributes if each.name.startswith(_attribute(""))]
+    if not moves:
+        return [light]
+    moved = np.zeros(len(light.vertices), dtype=bool)
+    values = np.empty(3 * len(moved), dtype=np.float32)
+    for name in moves:
+        light.attributes[name].data.foreach_get("vector", values)
+        moved |= np.abs(values.reshape(-1, 3)).max(axis=1) > _MOVED
+    rest = light.copy()
+    for mesh, wanted in ((light, True), (rest, False)):
+        shape: Any = bmesh.new()
+        shape.from_mesh(mesh)
+        others = [face for face in shape.faces if any(moved[v.index] for v in face.verts) != wanted]
+        bmesh.ops.delete(shape, geom=others, context="FACES")
+        shape.to_mesh(mesh)
+        shape.free()
+    for name in moves:
+        rest.attributes.remove(rest.attributes[name])
+    return [mesh for mesh in (light, rest) if len(mesh.polygons)]
+
+
+def _attribute(number: int | str) -> str:
     return f"interact_move_{number}"
 
 
@@ -140,7 +170,30 @@ def _store_moves(thing: Any) -> None:
     thing.shape_key_clear()
     for number, move in enumerate(moves):
         thing.data.attributes.new(_attribute(number), "FLOAT_VECTOR", "POINT").data.foreach_set("vector", move)
-    thing.vertex_groups.new(name=_KEEP).add(np.flatnonzero(moved).tolist(), _FACE, "REPLACE")
+    group = thing.vertex_groups.new(name=_KEEP)
+    moved[_vertices(thing.data, _INSIDE)] = False
+    group.add(np.flatnonzero(moved).tolist(), _FACE, "REPLACE")
+    group.add(_vertices(thing.data, _THIN).tolist(), 1.0, "REPLACE")
+
+
+def _vertices(mesh: Any, words: Sequence[str]) -> NDArray[np.int32]:
+    """Return the vertices whose material has one of these words in its name."""
+    named = [number for number, one in enumerate(mesh.materials) if one and any(word in one.name for word in words)]
+    materials = np.empty(len(mesh.polygons), dtype=np.int32)
+    mesh.polygons.foreach_get("material_index", materials)
+    sizes, corners = np.empty_like(materials), np.empty(len(mesh.loops), dtype=np.int32)
+    mesh.polygons.foreach_get("loop_total", sizes)
+    mesh.loops.foreach_get("vertex_index", corners)
+    return np.unique(corners[np.repeat(np.isin(materials, named), sizes)])
+
+
+def _without(mesh: Any, vertices: NDArray[np.int32]) -> None:
+    shape: Any = bmesh.new()
+    shape.from_mesh(mesh)
+    shape.verts.ensure_lookup_table()
+    bmesh.ops.delete(shape, geom=[shape.verts[number] for number in vertices.tolist()], context="VERTS")
+    shape.to_mesh(mesh)
+    shape.free()
 
 
 def _decimate(thing: Any, *, hair: bool) -> None:
@@ -148,8 +201,8 @@ def _decimate(thing: Any, *, hair: bool) -> None:
     share = _HAIR if hair else _SHARE
     if _KEEP in thing.vertex_groups:
         modifier.vertex_group, modifier.invert_vertex_group = _KEEP, True
-        modifier.vertex_group_factor = 10.0
-        share *= 1.3
+        modifier.vertex_group_factor = 1.0
+        share = _BODY
     modifier.ratio = max(share, min(1.0, _LEAST / max(len(thing.data.polygons), 1)))
 
 
@@ -165,7 +218,7 @@ def _stand_in(mesh: Any, light: Any) -> None:
             stand.modifiers.remove(modifier)
     if _KEEP in stand.vertex_groups:
         stand.vertex_groups.remove(stand.vertex_groups[_KEEP])
-    if mesh.data.shape_keys is not None:
+    if _attribute(0) in light.attributes:
         _shapes(stand, light, mesh.data.shape_keys)
     for collection in mesh.users_collection:
         collection.objects.link(stand)
