@@ -3,7 +3,7 @@
 
     blender --factory-startup FILE.blend --python benchmarks/bench_playback.py -- [ROOT] [ROUNDS]
 
-``FILE.blend`` is a composed scene, ``ROOT`` the folder of this repository where the extension is not installed.
+``FILE.blend`` is a composed scene, ``ROOT`` this repository's folder.
 Blender plays every frame in the camera's view of an area without overlays; what is left without people is the
 window's own cost, which a graphics card makes small. CPU time a frame is less disturbed by other work.
 """
@@ -62,7 +62,7 @@ def session() -> Iterator[float]:
         space.shading.type, space.overlay.show_overlays, space.show_gizmo = "SOLID", False, False
         bpy.ops.view3d.view_camera()
     bpy.app.handlers.frame_change_post.append(counted)
-    for number in range(ROUNDS):
+    for _ in range(ROUNDS):
         for kind in ("full", "playback", "none"):
             show(kind)
             with viewed():

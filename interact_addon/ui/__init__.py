@@ -46,6 +46,7 @@ _MODULES: tuple[str, ...] = (
     "editing.handle_operators",
     "editing.handle_panel",
     "editing.simplify_panel",
+    "editing.playback",
     "scene.compose_work",
     "scene.scene_operators",
     "scene.scene_panel",

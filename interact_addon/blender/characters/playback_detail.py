@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Show light stand-ins of the built-in people in viewports, so that a scene plays faster; renders show them whole.
+"""Show light stand-ins of the built-in people in viewports, so that scenes play faster; renders show all.
 
 A stand-in is an object beside each mesh, with a few of its vertices on the same armature. Drivers give it the
-weights of the mesh's shape keys, whatever animates these. The mesh itself stays as it is, hidden in viewports;
-the stand-in is hidden in renders. All is in the .blend and needs no extension.
+weights of the mesh's shape keys, whatever animates these. The mesh itself stays as it is, hidden in
+viewports; the stand-in is hidden in renders. All is in the .blend and needs no extension.
 """
 
 from __future__ import annotations
@@ -30,10 +30,21 @@ _THIN = (" brows",)
 _GONE = (" lashes",)
 _INSIDE = (" teeth", " gums", " tongue", " mouth")
 _MOVED = 1e-5
-_DEFORMERS = {"ARMATURE", "CAST", "CURVE", "DISPLACE", "HOOK", "LATTICE", "SHRINKWRAP", "SIMPLE_DEFORM", "WARP"}
+_DEFORMERS = {
+    "ARMATURE",
+    "CAST",
+    "CURVE",
+    "DISPLACE",
+    "HOOK",
+    "LATTICE",
+    "SHRINKWRAP",
+    "SIMPLE_DEFORM",
+    "WARP",
+}
 _UNFIT = {
-    "CLOTH", "COLLISION", "DYNAMIC_PAINT", "EXPLODE", "FLUID", "OCEAN", "PARTICLE_INSTANCE", "PARTICLE_SYSTEM",
-    "SOFT_BODY", "CORRECTIVE_SMOOTH", "MESH_DEFORM", "SURFACE_DEFORM", "LAPLACIANDEFORM", *_DEFORMERS,
+    "CLOTH", "COLLISION", "DYNAMIC_PAINT", "EXPLODE", "FLUID", "OCEAN", "PARTICLE_INSTANCE",
+    "PARTICLE_SYSTEM", "SOFT_BODY", "CORRECTIVE_SMOOTH", "MESH_DEFORM", "SURFACE_DEFORM",
+    "LAPLACIANDEFORM", *_DEFORMERS,
 }  # fmt: skip
 
 
@@ -54,11 +65,11 @@ def set_playback(scene: bpy.types.Scene, playback: bool) -> int:
     actors = [actor for actor in actors_of(scene) if detail_of(actor.armature) is not None]
     if not playback:
         return len(actors)
+    every: list[Any] = [mesh for actor in actors for mesh in actor.meshes]
     meshes = [
         mesh
-        for actor in actors
-        for mesh in actor.meshes
-        if not mesh.hide_viewport and mesh.library is None and len(mesh.data.vertices) > _LEAST  # type: ignore[union-attr]
+        for mesh in every
+        if not mesh.hide_viewport and mesh.library is None and len(mesh.data.vertices) > _LEAST
     ]
     for mesh, light in zip(meshes, _lightened(scene, meshes), strict=True):
         for part in _parts(light):
@@ -127,7 +138,7 @@ def _lightened(scene: bpy.types.Scene, meshes: Sequence[bpy.types.Object]) -> li
 
 
 def _parts(light: Any) -> list[Any]:
-    """Return what shape keys move, and the rest, as meshes of their own: most of the time goes into shapes."""
+    """Return what shape keys move, and the rest, as meshes of their own: shapes cost most of the time."""
     moves = [each.name for each in light.attributes if each.name.startswith(_attribute(""))]
     if not moves:
         return [light]
@@ -169,7 +180,9 @@ def _store_moves(thing: Any) -> None:
         moved |= np.abs(moves[-1].reshape(-1, 3)).max(axis=1) > _MOVED
     thing.shape_key_clear()
     for number, move in enumerate(moves):
-        thing.data.attributes.new(_attribute(number), "FLOAT_VECTOR", "POINT").data.foreach_set("vector", move)
+        thing.data.attributes.new(_attribute(number), "FLOAT_VECTOR", "POINT").data.foreach_set(
+            "vector", move
+        )
     group = thing.vertex_groups.new(name=_KEEP)
     moved[_vertices(thing.data, _INSIDE)] = False
     group.add(np.flatnonzero(moved).tolist(), _FACE, "REPLACE")
@@ -178,7 +191,9 @@ def _store_moves(thing: Any) -> None:
 
 def _vertices(mesh: Any, words: Sequence[str]) -> NDArray[np.int32]:
     """Return the vertices whose material has one of these words in its name."""
-    named = [number for number, one in enumerate(mesh.materials) if one and any(word in one.name for word in words)]
+    named = [
+        number for number, one in enumerate(mesh.materials) if one and any(word in one.name for word in words)
+    ]
     materials = np.empty(len(mesh.polygons), dtype=np.int32)
     mesh.polygons.foreach_get("material_index", materials)
     sizes, corners = np.empty_like(materials), np.empty(len(mesh.loops), dtype=np.int32)

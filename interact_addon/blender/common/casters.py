@@ -67,4 +67,4 @@ def stands_for(thing: bpy.types.Object) -> bpy.types.Object | None:
 
 def is_helper(thing: bpy.types.Object) -> bool:
     """Return whether an object is a shadow caster or a stand-in: no one's to key, to measure or to export."""
-    return is_caster(thing) or _STANDS_FOR in thing.keys()
+    return is_caster(thing) or thing.get(_STANDS_FOR) is not None

@@ -24,6 +24,7 @@ from ...core.foundation.wording import some
 from ...core.foundation.writing.named_files import check_named
 from ...core.performance.export import ExportedFile
 from ...core.performance.export.motion_options import MODELS
+from ..characters.playback_detail import full_detail
 from ..common.actors import StageActor
 from ..common.motion_tag import refresh_motion, without_hashes
 from ..compat import known_arguments
@@ -92,6 +93,7 @@ def export_model(
         path.parent.mkdir(parents=True, exist_ok=True)
         with (
             _exporter(kind) as write,
+            full_detail(scene),
             baked_for_export(actors),
             plain_colours(meshes) as painted,
             _only(scene, [*(actor.armature for actor in actors), *meshes], first, last),

@@ -29,7 +29,19 @@ TITLES = {
     "{before} keys are {after} now; at most {mm} mm, {degrees}°, faces {face} mm off": (
         "Aus {before} Keys sind {after} geworden; höchstens {mm} mm, {degrees}°, Gesichter {face} mm daneben"
     ),
+    "Playback Detail": "Detail zum Abspielen",
+    "Show light stand-ins of the built-in people in viewports, so that the scene plays faster; renders and"
+    " exports show the people whole. Again: the people themselves": (
+        "Zeigt in den Ansichten leichte Stellvertreter der eingebauten Personen, damit die Szene schneller"
+        " abspielt; Renderbilder und Exporte zeigen die Personen ganz. Noch einmal: die Personen selbst"
+    ),
+    "There are no built-in people in this scene; your own characters have nothing to switch": (
+        "In dieser Szene sind keine eingebauten Personen; an eigenen Figuren ist nichts umzuschalten"
+    ),
+    "Leave Edit Mode first": "Erst den Bearbeitungsmodus verlassen",
+    "{} people in playback detail": "{} Personen im Detail zum Abspielen",
+    "{} people in full detail": "{} Personen in vollem Detail",
     "{} curves stay as they were": "{} Kurven bleiben, wie sie waren",
 }
 
-OPERATORS = {"Simplify Keys": TITLES["Simplify Keys"]}
+OPERATORS = {name: TITLES[name] for name in ("Simplify Keys", "Playback Detail")}

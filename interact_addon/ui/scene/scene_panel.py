@@ -7,6 +7,7 @@ from typing import Any
 
 import bpy
 
+from ...blender.characters.playback_detail import in_playback
 from ...blender.scene.clearing import composed_keys
 from ..common.classes import InteractTab, classes_factory
 from ..common.option_properties import draw_optional
@@ -44,6 +45,9 @@ class INTERACT_PT_scene(InteractTab, bpy.types.Panel):
         row.label(text=", ".join(keys), icon="CHECKMARK", translate=False)
         if key in keys:
             row.operator("interact.compose_scene", text="", icon="FILE_REFRESH")
+        scene: Any = bpy.context.scene
+        playback = in_playback(scene)
+        row.operator("interact.playback_detail", text="", icon="PLAY", depress=playback)
         row.operator("interact.clear_scene", text="", icon="TRASH")
 
     def _draw_options(self, settings: Any) -> None:
