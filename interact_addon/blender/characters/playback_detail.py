@@ -107,6 +107,7 @@ def _lightened(scene: bpy.types.Scene, meshes: Sequence[bpy.types.Object]) -> li
     """Return a mesh with few vertices for each, with the shape keys' moves as attributes."""
     temporary: Any = bpy.data.scenes.new("InterAct playback")
     copies: list[Any] = []
+    before = {keys.session_uid for keys in bpy.data.shape_keys}
     try:
         for mesh in meshes:
             copy: Any = mesh.copy()
@@ -135,6 +136,8 @@ def _lightened(scene: bpy.types.Scene, meshes: Sequence[bpy.types.Object]) -> li
         bpy.data.scenes.remove(temporary)
         for copy in copies:
             bpy.data.meshes.remove(copy.data)  # removes the object, too
+        # Up to Blender 5.0 the shape keys of a mesh that was copied stay when they are cleared.
+        bpy.data.batch_remove([keys for keys in bpy.data.shape_keys if keys.session_uid not in before])
 
 
 def _parts(light: Any) -> list[Any]:
