@@ -15,7 +15,7 @@ from .face_sliders import remember, selected_face
 __all__ = ["register", "unregister"]
 
 _TITLE = 0.3  # of a row's width
-_OPEN = ("Brow", "Mouth")
+_OPEN = ("Mouth",)
 _TITLES = {"Brow": "Brows", "Eye": "Eyes", "Cheek": "Cheeks"}
 
 
