@@ -66,7 +66,7 @@ class INTERACT_PT_bones(InteractTab, bpy.types.Panel):
 
     bl_idname = "INTERACT_PT_bones"
     bl_label = "Bones"
-    page = "ACTORS"
+    bl_parent_id = "INTERACT_PT_edit"
     bl_order = 25
     bl_options = {"DEFAULT_CLOSED"}  # noqa: RUF012
 

@@ -24,7 +24,7 @@ class INTERACT_PT_face_sliders(InteractTab, bpy.types.Panel):
 
     bl_idname = "INTERACT_PT_face_sliders"
     bl_label = "Face Sliders"
-    page = "ACTORS"
+    bl_parent_id = "INTERACT_PT_edit"
     bl_order = 26
     bl_options = {"DEFAULT_CLOSED"}  # noqa: RUF012
 
