@@ -14,7 +14,7 @@ from .face_sliders import remember, selected_face
 
 __all__ = ["register", "unregister"]
 
-_TITLE = 0.3  # of a row's width
+_TITLE = 0.35  # of a row's width
 _OPEN = ("Mouth",)
 _TITLES = {"Brow": "Brows", "Eye": "Eyes", "Cheek": "Cheeks"}
 
