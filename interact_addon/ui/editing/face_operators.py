@@ -101,7 +101,8 @@ class INTERACT_OT_edit_face(_FaceOperator, bpy.types.Operator):
     def invoke(self, context: Any, event: Any) -> Result:
         """Ask for the range, which begins around the current frame."""
         here, face = context.scene.frame_current, selected_face(context)
-        self.start, self.end = here - 2 * EASE, here + 2 * EASE
+        self.start = max(here - 2 * EASE, min(here, context.scene.frame_start))
+        self.end = here + 2 * EASE
         self.change = _MOVED if face is not None and moved_shapes(face, here) else _READY[0][0]
         found: Result = context.window_manager.invoke_props_dialog(self)
         return found
