@@ -27,7 +27,7 @@ from tests.hub_server import interact_files, serving
 KEY = "20260101_001"
 BODY = "InterAct/bvhs/20260101_001_001.bvh"
 FUNCTIONS = [name for name in api.__all__ if inspect.isfunction(getattr(api, name))]
-NEED_BLENDER = {"compose", "export", "render"}
+NEED_BLENDER = {"compose", "export", "render", "replace_actor"}
 needs_blender = pytest.mark.skipif(importlib.util.find_spec("bpy") is None, reason="needs Blender (bpy)")
 
 
@@ -121,6 +121,7 @@ def test_the_documented_example_holds(name: str) -> None:
 @needs_blender
 def test_the_documented_examples_in_blender_hold() -> None:
     run_example("compose")
+    run_example("replace_actor")
     run_example("export")
 
 

@@ -8,8 +8,8 @@ are fractions. A problem that does not stop the work is a `Finding` in the resul
 field for it, it is issued as a Python warning. All exceptions derive from `InteractError`; their text names
 the file, the line and the cure.
 
-`compose` and `export` need Blender in this Python (the ``bpy`` module, or Blender's console). `render` starts
-Blender in child processes. Everything else needs only numpy.
+`compose`, `replace_actor` and `export` need Blender in this Python (the ``bpy`` module, or Blender's
+console). `render` starts Blender in child processes. Everything else needs only numpy.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ from ..core.options.face import FaceOptions
 from ..core.options.movie import ComposeOptions, FrameRange, MovieOptions
 from ..core.options.picture import PictureOptions
 from ..core.options.take import TakeOptions
+from ..core.performance.casting.placement import Placement
 from ..core.performance.contacts import SceneContacts
 from ..core.performance.editing import SceneEdit
 from ..core.performance.export import ExportOptions
@@ -68,7 +69,7 @@ from .arrays import (
 from .downloads import download
 from .exports import convert_bodies, export_motion, training_arrays
 from .measuring import measure, measure_scenes
-from .movies import compose, export, render, scene_edit
+from .movies import compose, export, render, replace_actor, scene_edit
 
 __all__ = [
     "ARKIT_51",
@@ -103,6 +104,7 @@ __all__ = [
     "Outcome",
     "Performance",
     "PictureOptions",
+    "Placement",
     "RenderError",
     "Scene",
     "SceneContacts",
@@ -137,6 +139,7 @@ __all__ = [
     "read_scene",
     "read_voice",
     "render",
+    "replace_actor",
     "scene_contacts",
     "scene_edit",
     "scenes",

@@ -16,6 +16,7 @@ from ..core.options.batch import BatchOptions
 from ..core.options.face import FaceOptions
 from ..core.options.movie import ComposeOptions, MovieOptions
 from ..core.performance import editing
+from ..core.performance.casting.placement import Placement
 from ..core.performance.editing import SceneEdit
 from ..core.performance.export import ExportOptions
 from ..core.rendering.batch import BatchResult, Listener, plan_tasks, run_batch
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
 
     from ..blender.io.export import ExportResult
     from ..blender.scene.compose import Composition
+    from ..blender.scene.replace import Replaced
 
-__all__ = ["compose", "export", "render", "scene_edit"]
+__all__ = ["compose", "export", "render", "replace_actor", "scene_edit"]
 
 
 def compose(
@@ -40,6 +42,7 @@ def compose(
     *,
     into: bpy.types.Scene | None = None,
     armatures: Mapping[str, bpy.types.Object] | None = None,
+    placement: Placement | None = None,
     save: StrPath | None = None,
 ) -> Composition:
     """Compose a scene in this Blender: both actors, voices, camera, light and floor.
@@ -50,6 +53,8 @@ def compose(
         into: The Blender scene to compose into. Default: a new file, which discards what was loaded. Required
             in a Blender with a window; for example ``bpy.context.scene``.
         armatures: Actor id (``001``) to the armature object that plays the actor.
+        placement: Where and when the scene plays, such as ``Placement(x=4.0, turn=90.0, start=31)``: beside
+            others, with ``ComposeOptions(mode="add")``. Default: as captured, from frame 1.
         save: Path of a ``.blend`` file to save the result to.
 
     Returns:
@@ -81,10 +86,51 @@ def compose(
     from ..blender.scene.compose import compose as compose_scene  # imports bpy
 
     target = fresh_scene() if into is None else into
-    composition = compose_scene(scene, options or ComposeOptions(), target, armatures)
+    composition = compose_scene(scene, options or ComposeOptions(), target, armatures, placement=placement)
     if save is not None:
         save_copy(Path(save))
     return composition
+
+
+def replace_actor(
+    scene: Scene,
+    actor: str,
+    options: ComposeOptions | None = None,
+    *,
+    into: bpy.types.Scene,
+    armature: bpy.types.Object | None = None,
+) -> Replaced:
+    """Give one actor of a composed scene another character; everybody and everything else stays.
+
+    Contacts with the others are kept as ``options.interaction`` says, to what they play now. The actor's edit
+    layer is carried over where the bones are the same.
+
+    Args:
+        scene: The dataset's scene, which is composed in ``into``.
+        actor: The actor's id, such as ``001``.
+        options: Who plays (``cast``, ``height``, ``wear``, ``characters``, ``detail``), and ``interaction``.
+        into: The Blender scene.
+        armature: One of your armature objects, to play the actor from now on.
+
+    Returns:
+        ``armature``, ``meshes``, ``motion`` and ``findings``, also about what was lost.
+
+    Raises:
+        UsageError: the scene is not composed there, has no such actor, or the armature cannot be used.
+        InputError: a body or face cannot be read, a character is unsuitable, ...
+        WorkError: Blender is not available in this Python.
+
+    Example:
+        >>> scene = interact.open_dataset("InterAct").scenes()[0]
+        >>> composition = interact.compose(scene)
+        >>> options = interact.ComposeOptions(cast={"001": "omar"})
+        >>> interact.replace_actor(scene, "001", options, into=composition.scene).motion
+        'capture'
+    """
+    _require_blender()
+    from ..blender.scene.replace import replace_actor as replace  # imports bpy
+
+    return replace(scene, actor, options or ComposeOptions(), into, armature)
 
 
 def render(

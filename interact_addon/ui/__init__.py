@@ -49,6 +49,8 @@ _MODULES: tuple[str, ...] = (
     "editing.playback",
     "scene.compose_work",
     "scene.scene_operators",
+    "scene.replace_work",
+    "scene.questions",
     "scene.scene_panel",
     "scene.place_work",
     "scene.camera_operators",

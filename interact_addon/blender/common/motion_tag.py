@@ -20,7 +20,15 @@ from .channels import PLACE
 from .curves import driven_paths, has_edits, uses_nla
 from .nla.layers import captured_curves, edit_layer, plays_other_strips
 
-__all__ = ["MOTION", "MOTION_KEYS", "motion_of", "refresh_motion", "tag_motion", "without_hashes"]
+__all__ = [
+    "MOTION",
+    "MOTION_KEYS",
+    "motion_content",
+    "motion_of",
+    "refresh_motion",
+    "tag_motion",
+    "without_hashes",
+]
 
 MOTION = "interact_motion"
 """Custom property with the kind of motion, which exported models have too."""
@@ -32,7 +40,7 @@ def tag_motion(armature: bpy.types.Object, kind: str) -> None:
     """Tag an armature with the motion that it has just been given, one of `MOTIONS`."""
     thing: Any = armature
     thing[MOTION] = kind
-    thing[MOTION_KEYS] = f"{kind} {_content(armature)}"
+    thing[MOTION_KEYS] = f"{kind} {motion_content(armature)}"
 
 
 def motion_of(armature: bpy.types.Object) -> str | None:
@@ -46,7 +54,7 @@ def motion_of(armature: bpy.types.Object) -> str | None:
     if not made:
         told = armature.get(MOTION)
         return told if told in MOTIONS else None
-    return made if _content(armature) == content else EDITED
+    return made if motion_content(armature) == content else EDITED
 
 
 def refresh_motion(armature: bpy.types.Object) -> str | None:
@@ -72,10 +80,15 @@ def without_hashes(armatures: Iterable[bpy.types.Object]) -> Iterator[None]:
             thing[MOTION_KEYS] = value
 
 
-def _content(armature: Any) -> str:
-    """Return a hash of an object's curves and place, the same after saving and loading."""
+def motion_content(block: Any, *, place: bool = True) -> str:
+    """Return a hash of a datablock's curves, the same after saving and loading.
+
+    Args:
+        block: An armature object, or anything that can be animated.
+        place: Whether an object's own place counts, where it is not keyed.
+    """
     digest = hashlib.blake2b(digest_size=12)
-    curves = sorted(captured_curves(armature), key=lambda curve: (curve.data_path, curve.array_index))
+    curves = sorted(captured_curves(block), key=lambda curve: (curve.data_path, curve.array_index))
     for curve in curves:
         keys: Any = curve.keyframe_points
         points = np.empty(2 * len(keys), dtype=np.float32)
@@ -85,13 +98,14 @@ def _content(armature: Any) -> str:
         changes = curve.mute or (curve.group is not None and curve.group.mute), len(curve.modifiers)
         digest.update(f"{curve.data_path}\0{curve.array_index}\0{changes}\0".encode())
         digest.update(points.astype("<f4").tobytes() + kinds.tobytes())
-    keyed = {curve.data_path for curve in curves}
-    place = [value for name in PLACE if name not in keyed for value in getattr(armature, name)]
-    digest.update(np.array(place, dtype="<f4").tobytes())
-    if edit_layer(armature) is None:
-        digest.update(bytes([uses_nla(armature)]))
+    if place:
+        keyed = {curve.data_path for curve in curves}
+        values = [value for name in PLACE if name not in keyed for value in getattr(block, name)]
+        digest.update(np.array(values, dtype="<f4").tobytes())
+    if edit_layer(block) is None:
+        digest.update(bytes([uses_nla(block)]))
     else:  # the same as without, as long as it changes nothing
-        digest.update(bytes([plays_other_strips(armature) or has_edits(armature)]))
-    if any('.constraints["Handle ' in path for path in driven_paths(armature)):
+        digest.update(bytes([plays_other_strips(block) or has_edits(block)]))
+    if any('.constraints["Handle ' in path for path in driven_paths(block)):
         digest.update(b"handles")
     return digest.hexdigest()

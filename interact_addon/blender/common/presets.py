@@ -19,7 +19,9 @@ _SAMPLES = {"preview": 2, "final": 32, "pathtraced": 64}
 _WORKBENCH_AA = {1: "OFF", 2: "FXAA", 5: "5", 8: "8", 11: "11", 16: "16", 32: "32"}
 
 
-def apply_picture(scene: bpy.types.Scene, options: PictureOptions, *, painted: bool = True) -> None:
+def apply_picture(
+    scene: bpy.types.Scene, options: PictureOptions, *, painted: bool = True, only_size: bool = False
+) -> None:
     """Set engine, size, samples and colour management of ``scene``; output settings are not changed.
 
     Args:
@@ -27,11 +29,14 @@ def apply_picture(scene: bpy.types.Scene, options: PictureOptions, *, painted: b
         options: Preset, size and samples.
         painted: Whether meshes have their colours in attributes, as the built-in people do. Workbench, which
             ignores material nodes, shows these; else it shows each material's viewport colour.
+        only_size: Whether all but the size of the picture stays.
     """
     render: Any = scene.render
     render.resolution_x, render.resolution_y = options.width, options.height
     render.resolution_percentage = 100
     render.pixel_aspect_x = render.pixel_aspect_y = 1.0
+    if only_size:
+        return
     render.film_transparent = False
     render.use_motion_blur = False
     render.use_compositing = False  # a scene of ours has no compositor nodes

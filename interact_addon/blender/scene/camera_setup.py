@@ -83,7 +83,11 @@ class OnStage:
 
 
 def add_camera(
-    scene: bpy.types.Scene, stage: OnStage, options: ComposeOptions, collection: bpy.types.Collection
+    scene: bpy.types.Scene,
+    stage: OnStage,
+    options: ComposeOptions,
+    collection: bpy.types.Collection,
+    first: int | None = None,
 ) -> tuple[bpy.types.Object, PlacedCamera]:
     """Add a camera and make it the scene's active camera.
 
@@ -92,10 +96,11 @@ def add_camera(
         stage: Whom to look at.
         options: The camera, its move, the lens and the size of the picture.
         collection: Where the camera goes.
+        first: The Blender frame of the people's first one; None for the scene's.
     """
     placed = stage.place(options.camera, picture_size(scene), options.focal, options.camera_move)
     remove_camera_markers(scene, composed_keys(scene))  # of another scene, whose edit would still cut
-    camera = build_place(scene, placed, name="Camera")
+    camera = build_place(scene, placed, name="Camera", first=first)
     collection.objects.link(camera)
     tag_camera(camera, stage, options.camera, options.camera_move)
     stands_in(camera, scene.camera)
@@ -103,10 +108,20 @@ def add_camera(
     return camera, replace(placed, findings=(*placed.findings, *_other_cuts(scene, camera)))
 
 
-def build_place(scene: bpy.types.Scene, placed: PlacedCamera, *, name: str) -> bpy.types.Object:
-    """Create a camera at a place, keyed if it moves; in no collection yet, and not the scene's camera."""
+def build_place(
+    scene: bpy.types.Scene, placed: PlacedCamera, *, name: str, first: int | None = None
+) -> bpy.types.Object:
+    """Create a camera at a place, keyed if it moves; in no collection yet, and not the scene's camera.
+
+    Args:
+        scene: The Blender scene.
+        placed: The place.
+        name: The camera's name.
+        first: The Blender frame of a moving camera's first place; None for the scene's first.
+    """
+    start = scene.frame_start if first is None else first
     view, lens, near, far = placed.placed.view, placed.lens, placed.near, placed.far
-    return build_camera(view, lens, name=name, first_frame=scene.frame_start, near=near, far=far)
+    return build_camera(view, lens, name=name, first_frame=start, near=near, far=far)
 
 
 def camera_of(scene: bpy.types.Scene) -> bpy.types.Object | None:

@@ -13,6 +13,8 @@ from ..common.markers import remove_camera_markers, remove_scene_markers
 from ..common.ownership import owner_of, owners_in, remove_owned
 from ..common.sound import remove_voices
 from ..editing.handles import remove_handles
+from .again.kept import let_stay
+from .again.made import forget
 
 __all__ = ["clear_composed", "composed_keys", "replaced_by", "stands_in"]
 
@@ -48,6 +50,8 @@ def clear_composed(scene: bpy.types.Scene, keys: Collection[str] | None = None) 
         remove_voices(scene, key)
         remove_scene_markers(scene, key)
     remove_camera_markers(scene, wanted)
+    let_stay(scene, wanted)
+    forget(scene, wanted)
     for what in ("world", "camera"):
         now = getattr(scene, what)
         if now is not None and owner_of(now) in wanted:

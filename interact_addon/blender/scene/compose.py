@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any
 
 import bpy
 import numpy as np
@@ -20,28 +19,28 @@ from ...core.camera.underground import underground
 from ...core.dataset import Scene
 from ...core.foundation.findings import Finding
 from ...core.options.movie import SETS, ComposeOptions
+from ...core.performance.casting.placement import Placement, placed_takes
 from ...core.performance.casting.staged import played_as_fitted, stage_people
 from ...core.performance.prepare import Prepared, prepare
 from ...core.performance.take import SceneTakes
 from ..characters.armature_checks import check_armatures
-from ..characters.borrowed_armatures import borrowed_in, restore_state, save_state
-from ..characters.character import build_character
-from ..characters.custom_characters import append_characters, has_face
 from ..characters.found_characters import find_characters
-from ..common.actors import actors_of, meshes_on, tag_performance
+from ..common.actors import actors_of, tag_performance
 from ..common.frame_rate import set_scene_rate
 from ..common.markers import add_scene_markers
 from ..common.motion_tag import motion_of
 from ..common.ownership import tag_new
 from ..common.presets import apply_picture
 from ..common.sound import add_voices
-from .built_in_rest import keep_rest
+from .again.kept import keep
+from .again.made import note_made, owned_parts, remember
 from .camera_setup import OnStage, add_camera
 from .clearing import clear_composed, composed_keys
 from .edit_setup import add_edit
-from .playing import FIRST_FRAME, Part, play
+from .parts import make_parts
+from .playing import FIRST_FRAME, play
 from .props import add_props
-from .sets.registry import build_set
+from .sets.registry import build_set, walked_by
 from .sets.site import site_of
 from .staged_people import staged_people
 
@@ -83,6 +82,8 @@ class Composition:
         findings: Warnings about missing or unusual data.
         seconds: Wall-clock seconds by step.
         edit: How the scene is cut, with the camera ``edit``.
+        people: Who plays, as cameras see them, in the order of the takes.
+        first: The Blender frame of the takes' first one.
     """
 
     scene: bpy.types.Scene
@@ -94,10 +95,18 @@ class Composition:
     findings: tuple[Finding, ...]
     seconds: dict[str, float] = field(default_factory=dict)
     edit: Edit | None = None
+    people: tuple[StagePerson, ...] = ()
+    first: int = FIRST_FRAME
 
 
 def compose(
-    source: Scene, options: ComposeOptions, scene: bpy.types.Scene, armatures: Armatures | None = None
+    source: Scene,
+    options: ComposeOptions,
+    scene: bpy.types.Scene,
+    armatures: Armatures | None = None,
+    *,
+    placement: Placement | None = None,
+    preset: bool = True,
 ) -> Composition:
     """Read a dataset's scene and compose it in ``scene``.
 
@@ -111,13 +120,16 @@ def compose(
             set.
         armatures: Actor id to one of the user's armature objects in this file, which plays the actor. What it
             played before is restored when the scene is cleared or composed without it.
+        placement: Where and when it plays; None for as captured, from frame 1.
+        preset: Whether the scene renders as the preset says from now on. Otherwise its engine, samples and
+            colours stay, and only the size of the picture is set.
 
     Raises:
         UsageError: an armature cannot be used, or its actor is not in the scene.
         InputError: a body or face cannot be read, or a character does not fit.
     """
     prepared = prepare(source, options, own=armatures or {})
-    return compose_prepared(prepared, options, scene, armatures)
+    return compose_prepared(prepared, options, scene, armatures, placement=placement, preset=preset)
 
 
 def compose_prepared(
@@ -125,12 +137,17 @@ def compose_prepared(
     options: ComposeOptions,
     scene: bpy.types.Scene,
     armatures: Armatures | None = None,
+    *,
+    placement: Placement | None = None,
+    preset: bool = True,
 ) -> Composition:
     """Compose what `core.performance.prepare.prepare` returned; see :func:`compose`.
 
     The characters are checked before anything is changed.
     """
-    takes = prepared.takes
+    placement = placement or Placement()
+    takes, first = placed_takes(prepared.takes, placement), placement.start
+    prepared = replace(prepared, takes=takes)
     key = takes.scene.key
     armatures = dict(armatures or {})
     odd = check_armatures(armatures, takes, scene)
@@ -138,33 +155,29 @@ def compose_prepared(
     custom = [] if options.characters is None else [actor for actor in ids if actor not in armatures]
     found = find_characters(options.characters, custom) if options.characters and custom else None
     clock = _Clock(dict(prepared.seconds))
+    picture = options.picture
+    kept = keep(scene, key, (picture.width, picture.height))
     clear_composed(scene, [key] if options.mode == "add" else None)
     others = composed_keys(scene)
-    _set_time(scene, takes.rate, takes.frames, at_least=scene.frame_end if others else 0)
+    _set_time(scene, takes.rate, first + takes.frames - 1, at_least=scene.frame_end if others else 0)
     painted = found is None and not armatures
-    apply_picture(scene, options.picture, painted=painted)
+    apply_picture(scene, picture, painted=painted, only_size=not preset)
+    if kept.size is not None:
+        scene.render.resolution_x, scene.render.resolution_y = kept.size
+        scene.render.resolution_percentage = kept.percentage
     clock.lap("clear")
     try:
         with tag_new(key):
             collection = bpy.data.collections.new(f"InterAct {key}")
             scene.collection.children.link(collection)
-            parts: dict[str, Part] = {}
-            findings = [*prepared.findings, *odd]
-            for actor, armature in armatures.items():
-                parts[actor], kept = _use_armature(armature, scene, key, actor)
-                findings += kept
-            if found is not None:
-                for new in append_characters(found, collection):
-                    parts[new.actor_id] = Part(new.armature, new.meshes, new.face_meshes, fitted=False)
-                    findings += new.findings
-            for actor in prepared.characters:
-                parts[actor] = _build(prepared, actor, collection)
+            parts, made = make_parts(prepared, armatures, found, scene, collection, first)
+            findings = [*prepared.findings, *odd, *made]
             clock.lap("build")
             findings += play(
                 takes.takes, [parts[actor] for actor in ids], options.interaction, prepared.tidied
             )
             clock.lap("keys")
-            people = _people(prepared, scene)
+            people = _people(prepared, scene, first)
             clock.lap("people")
             findings += add_props(
                 scene, people, takes.takes, [parts[actor] for actor in ids], options, collection
@@ -173,6 +186,7 @@ def compose_prepared(
             collection.children.link(stage)
             if options.lights == "studio":
                 boxes = [np.stack([p.points.min(axis=1), p.points.max(axis=1)], axis=1) for p in people]
+                boxes += walked_by(scene, [actor.armature for actor in actors_of(scene)]) if others else []
                 findings += build_set(scene, options.stage_set, site_of(boxes, view_side(people)), stage)
                 findings += underground(people)
             else:
@@ -180,19 +194,22 @@ def compose_prepared(
             keys = tuple(take.performance.key for take in takes.takes)
             whom, edit = OnStage(people, keys, takes.rate), None
             if options.camera == EDIT:
-                camera, edit, found_in_edit = add_edit(scene, whom, takes, options, stage)
+                camera, edit, found_in_edit = add_edit(scene, whom, takes, options, stage, first)
                 findings += found_in_edit
             else:
-                camera, placed = add_camera(scene, whom, options, stage)
+                camera, placed = add_camera(scene, whom, options, stage, first)
                 findings += placed.findings
             clock.lap("camera")
             if options.sound:
-                findings += _sound(takes, scene)
-            add_scene_markers(scene, key, [(FIRST_FRAME + frame, name) for frame, name in prepared.marks])
+                findings += _sound(takes, scene, first)
+            add_scene_markers(scene, key, [(first + frame, name) for frame, name in prepared.marks])
     except BaseException:
         clear_composed(scene, [key])
         raise
-    scene.frame_set(FIRST_FRAME)
+    scene.frame_set(first)
+    note_made(scene, key, placement, (picture.width, picture.height))
+    kept.restore(scene)
+    remember(scene, [*owned_parts(scene, [key]), *armatures.values()])
     clock.lap("stage")
     sides = sideways(people)
     actors = tuple(
@@ -200,52 +217,27 @@ def compose_prepared(
         for actor, side in zip(ids, sides, strict=True)
     )
     return Composition(
-        scene, key, takes, actors, camera, painted, tuple(dict.fromkeys(findings)), clock.seconds, edit
+        scene,
+        key,
+        takes,
+        actors,
+        camera,
+        painted,
+        tuple(dict.fromkeys(findings)),
+        clock.seconds,
+        edit,
+        people,
+        first,
     )
 
 
-def _people(prepared: Prepared, scene: bpy.types.Scene) -> tuple[StagePerson, ...]:
+def _people(prepared: Prepared, scene: bpy.types.Scene, first: int) -> tuple[StagePerson, ...]:
     """Return who plays, as cameras see them."""
     if played_as_fitted(prepared):
         return stage_people(prepared)
     actors = {actor.key: actor for actor in actors_of(scene)}
-    return staged_people(scene, [actors[take.performance.key] for take in prepared.takes.takes])
-
-
-def _use_armature(
-    armature: bpy.types.Object, scene: bpy.types.Scene, key: str, actor: str
-) -> tuple[Part, list[Finding]]:
-    """Let one of the user's armatures play; it stays at its place and in its collections."""
-    for owner, rigs in borrowed_in(scene).items():
-        if armature in rigs:
-            restore_state(scene, owner, armature)
-    meshes: tuple[Any, ...] = meshes_on(scene, armature)
-    every = tuple(mesh for mesh in meshes if has_face(mesh))
-    # Keys on linked shape keys are lost when the file is saved and loaded again, as rendering does.
-    faces = tuple(mesh for mesh in every if mesh.data.shape_keys.library is None)
-    findings = save_state(armature, faces, key, meshes=meshes)
-    if linked := [mesh.name for mesh in every if mesh not in faces]:
-        text = (
-            f"actor {actor}: the shape keys of {', '.join(linked)} are linked from another file, so the"
-            " face does not move; make the mesh local first (Object > Relations > Make Local)"
-        )
-        findings.append(Finding("linked-face", text))
-    elif not faces:
-        text = f"actor {actor}: none of {armature.name}'s meshes has ARKit shape keys: the face does not move"
-        findings.append(Finding("no-face-shapes", text))
-    return Part(armature, meshes, faces, fitted=False), findings
-
-
-def _build(prepared: Prepared, actor: str, collection: bpy.types.Collection) -> Part:
-    """Build a built-in person in a new collection."""
-    own = bpy.data.collections.new(f"Actor {actor}")
-    collection.children.link(own)
-    made = build_character(prepared.characters[actor], name=f"Actor {actor}", collection=own)
-    keep_rest(prepared.characters[actor], made.armature, made.meshes, own)
-    if actor not in prepared.resized:
-        return Part(made.armature, made.meshes, made.face_meshes, fitted=True)
-    roles = prepared.characters[actor].skeleton.naming.roles
-    return Part(made.armature, made.meshes, made.face_meshes, fitted=False, roles=roles)
+    playing = [actors[take.performance.key] for take in prepared.takes.takes]
+    return staged_people(scene, playing, (first, first + prepared.takes.frames - 1))
 
 
 def _no_set(options: ComposeOptions) -> list[Finding]:
@@ -264,23 +256,23 @@ def _darkness(scene: bpy.types.Scene, options: ComposeOptions) -> list[Finding]:
     return [Finding("no-light", text)]
 
 
-def _sound(takes: SceneTakes, scene: bpy.types.Scene) -> list[Finding]:
+def _sound(takes: SceneTakes, scene: bpy.types.Scene, first: int) -> list[Finding]:
     """Add one strip per voice."""
     findings: list[Finding] = []
     for take in takes.takes:
         if take.voice is not None:
             voice = (f"voice {take.performance.actor_id}", take.voice)
-            strips, odd = add_voices(scene, [voice], first_frame=FIRST_FRAME, owner=takes.scene.key)
+            strips, odd = add_voices(scene, [voice], first_frame=first, owner=takes.scene.key)
             findings += odd
             for strip in strips:
                 tag_performance(strip, take.performance.key)
     return list(dict.fromkeys(findings))
 
 
-def _set_time(scene: bpy.types.Scene, rate: Fraction, frames: int, *, at_least: int) -> None:
+def _set_time(scene: bpy.types.Scene, rate: Fraction, last: int, *, at_least: int) -> None:
     set_scene_rate(scene, rate)
     scene.frame_start = FIRST_FRAME
-    scene.frame_end = max(FIRST_FRAME + frames - 1, at_least)
+    scene.frame_end = max(last, at_least)
     scene.frame_step = 1
     scene.sync_mode = "AUDIO_SYNC"
 

@@ -115,6 +115,7 @@ def add_edit(
     takes: SceneTakes,
     options: ComposeOptions,
     collection: bpy.types.Collection,
+    first: int,
 ) -> tuple[bpy.types.Object, Edit, tuple[Finding, ...]]:
     """Cut a scene that is being composed: add its cameras, and bind them to markers.
 
@@ -124,6 +125,7 @@ def add_edit(
         takes: Their takes, in the same order.
         options: The style of the edit, the cameras' move and lens.
         collection: Where the cameras go.
+        first: The Blender frame of the takes' first one.
 
     Returns:
         The camera of the first shot, which is the scene's camera now; the edit; what could not be held.
@@ -131,7 +133,7 @@ def add_edit(
     speech = speech_of([take.voice for take in takes.takes], takes.seconds)
     size, move = picture_size(scene), options.camera_move
     request = EditRequest(stage, speech, size, options.edit_style, options.focal, move)
-    return _build(scene, request, request.plan(), collection)
+    return _build(scene, request, request.plan(), collection, first)
 
 
 def set_edit(
@@ -171,7 +173,7 @@ def put_edit(
     owner = str(before[OWNER]) if before is not None and before.get(OWNER) else composed_keys(scene)[0]
     collections = [] if before is None else list(before.users_collection)
     with tag_new(owner):
-        made = _build(scene, request, planned, (collections or [scene.collection])[0])
+        made = _build(scene, request, planned, (collections or [scene.collection])[0], scene.frame_start)
     new = {camera.name: camera for camera in (shot.camera for shot in shots_of(scene)) if camera.get(OWNER)}
     remove_cameras(scene, list(new.values()))
     for camera in new.values():  # the names of those before are free now
@@ -213,25 +215,32 @@ def edit_of(scene: bpy.types.Scene) -> Edit:
 
 
 def _build(
-    scene: bpy.types.Scene, request: EditRequest, planned: PlannedEdit, collection: bpy.types.Collection
+    scene: bpy.types.Scene,
+    request: EditRequest,
+    planned: PlannedEdit,
+    collection: bpy.types.Collection,
+    first: int,
 ) -> tuple[bpy.types.Object, Edit, tuple[Finding, ...]]:
     """Put an edit's cameras and markers in the place of those that were bound to ours."""
     stage, edit, cameras = request.stage, planned.edit, planned.cameras
     remove_camera_markers(scene, composed_keys(scene))
     own = [marker.name for marker in scene.timeline_markers if marker.camera is not None]
-    made = {place: build_place(scene, cameras[place], name=f"Camera {place}") for place in edit.places}
+    made = {
+        place: build_place(scene, cameras[place], name=f"Camera {place}", first=first)
+        for place in edit.places
+    }
     for place, camera in made.items():
         collection.objects.link(camera)
         tag_camera(camera, stage, place, request.move)
         stands_in(camera, scene.camera)
     reasons = {}
     for number, shot in enumerate(edit.shots, 1):
-        marker = scene.timeline_markers.new(f"{number} {shot.place}", frame=scene.frame_start + shot.first)
+        marker = scene.timeline_markers.new(f"{number} {shot.place}", frame=first + shot.first)
         marker.camera = made[shot.place]
         reasons[marker.name] = shot.reason
     scene.camera = made[edit.shots[0].place]
     plan = {"reasons": reasons, "speech": request.speech.as_dict(), "keys": list(stage.keys)}
-    scene[EDIT_PLAN] = json.dumps(plan | {"start": scene.frame_start})
+    scene[EDIT_PLAN] = json.dumps(plan | {"start": first})
     scene[EDIT_BREACHES] = (edit.table.line_breaches or 0) + (edit.table.angle_breaches or 0)
     findings = edit_findings(edit)
     if own:

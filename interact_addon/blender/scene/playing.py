@@ -17,10 +17,11 @@ from ..animation.body import BodyResult, apply_motion
 from ..animation.bone_roles import roles_of
 from ..animation.face import apply_face
 from ..animation.retargeting import SolvedRig, key_solved, solve_rig
-from ..common.actors import tag_performance
+from ..common.actors import StageActor, tag_performance
 from ..common.motion_tag import tag_motion
+from .again.played import played_player
 
-__all__ = ["FIRST_FRAME", "Part", "play"]
+__all__ = ["FIRST_FRAME", "Part", "play", "play_beside"]
 
 FIRST_FRAME = 1
 _ROOTS = {"contact": "height", "exact": "multi", "single": "height"}
@@ -36,6 +37,7 @@ class Part:
         faces: Those with ARKit shape keys.
         fitted: Whether its bones are the capture's joints.
         roles: Role -> bone, where the bones are named as the capture's joints; else the armature says it.
+        first: The Blender frame of the take's first one.
     """
 
     armature: bpy.types.Object
@@ -43,6 +45,7 @@ class Part:
     faces: tuple[bpy.types.Object, ...]
     fitted: bool
     roles: Mapping[str, str] | None = None
+    first: int = FIRST_FRAME
 
 
 def play(
@@ -65,11 +68,48 @@ def play(
     if interaction == "contact" and any(rigs):
         rigs, findings = _kept(takes, rigs)
     for (take, part), rig in zip(pairs, rigs, strict=True):
-        tag_performance(part.armature, take.performance.key)
-        findings += _keyed(take, part, rig)
         moved = take.performance.actor_id in tidied
-        kind = motion_kind(fitted=part.fitted, interaction=interaction, tidied=moved, source=take.motion)
-        tag_motion(part.armature, kind)
+        findings += _played(take, part, rig, interaction, moved=moved)
+    return findings
+
+
+def play_beside(
+    scene: bpy.types.Scene,
+    take: Take,
+    part: Part,
+    interaction: str,
+    others: Sequence[tuple[StageActor, Take]],
+) -> list[Finding]:
+    """Key one body and face; its contacts are kept with the others as they play now, who stay as they are.
+
+    Args:
+        scene: The Blender scene.
+        take: What is played.
+        part: By whom.
+        interaction: One of `core.options.movie.INTERACTIONS`, if that one is not fitted.
+        others: Who is there already, and what they were given to play.
+
+    Raises:
+        CharacterError: a character's bones cannot be identified, or a mesh would be torn.
+    """
+    findings: list[Finding] = []
+    rig = None if part.fitted else _solved(take, part, interaction)
+    if interaction == "contact" and rig is not None:
+        players = [Player(take.performance.actor_id, take.body, rig.rig, rig.solved)]
+        players += [played_player(scene, actor, its, part.first) for actor, its in others]
+        kept = keep_interaction(players)
+        rig, findings = replace(rig, solved=kept.solved[0]), list(kept.findings)
+    return findings + _played(take, part, rig, interaction)
+
+
+def _played(
+    take: Take, part: Part, rig: SolvedRig | None, interaction: str, *, moved: bool = False
+) -> list[Finding]:
+    """Key somebody, and say in the armature what it plays."""
+    tag_performance(part.armature, take.performance.key)
+    findings = _keyed(take, part, rig)
+    kind = motion_kind(fitted=part.fitted, interaction=interaction, tidied=moved, source=take.motion)
+    tag_motion(part.armature, kind)
     return findings
 
 
@@ -103,13 +143,13 @@ def _keyed(take: Take, part: Part, rig: SolvedRig | None) -> list[Finding]:
     name = take.performance.key
     body: BodyResult
     if rig is None:
-        body = apply_motion(part.armature, take.body, name=name, first_frame=FIRST_FRAME)
+        body = apply_motion(part.armature, take.body, name=name, first_frame=part.first)
     else:
-        body = key_solved(rig, name=name, first_frame=FIRST_FRAME)
+        body = key_solved(rig, name=name, first_frame=part.first)
     findings = list(body.findings)
     if take.face is not None and not part.faces:  # reported when the armature was taken
         findings += take.face.findings
     elif take.face is not None:
-        face = apply_face(part.faces, take.face, name=name, first_frame=FIRST_FRAME, shared=body.action)
+        face = apply_face(part.faces, take.face, name=name, first_frame=part.first, shared=body.action)
         findings += face.findings
     return findings

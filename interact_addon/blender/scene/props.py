@@ -31,7 +31,7 @@ from ..common.evaluating import at_each_time
 from ..common.ownership import OWNER, owner_of, tag_new
 from ..common.set_parts import remove_things
 from .clearing import composed_keys
-from .playing import FIRST_FRAME, Part
+from .playing import Part
 from .staged_people import staged_people
 
 __all__ = ["add_props", "props_in", "set_props"]
@@ -167,7 +167,7 @@ def _figure(
         heads[row] = [world[:3, :3] @ np.array(bones[name].head) + world[:3, 3] for name in roles.values()]
         points.append(np.concatenate([np.empty((0, 3)), *(_surface(mesh, graph) for mesh in part.meshes)]))
 
-    at_each_time(scene, [armature, *part.meshes], [], frames + FIRST_FRAME, read)
+    at_each_time(scene, [armature, *part.meshes], [], frames + part.first, read)
     places = {role: heads[:, n] for n, role in enumerate(roles)}
     middle = places["hips"] if "hips" in places else heads.mean(axis=1)
     # The number of vertices can differ from frame to frame (modifiers): as many as the fewest near the hips.

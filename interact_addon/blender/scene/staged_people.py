@@ -28,7 +28,9 @@ Array = NDArray[np.float64]
 _RATE = 30.0  # Hz at which poses are evaluated, at least: as captured; those between are splined
 
 
-def staged_people(scene: bpy.types.Scene, actors: Sequence[StageActor]) -> tuple[StagePerson, ...]:
+def staged_people(
+    scene: bpy.types.Scene, actors: Sequence[StageActor], ends: tuple[int, int] | None = None
+) -> tuple[StagePerson, ...]:
     """Return people as they are animated now, over the scene's frames; the current frame stays.
 
     Rigs whose bones are not recognised are people, too: their highest bone is their head. Built-in people
@@ -37,8 +39,10 @@ def staged_people(scene: bpy.types.Scene, actors: Sequence[StageActor]) -> tuple
     Args:
         scene: The scene.
         actors: Who plays in it.
+        ends: The first and the last frame; None for the scene's.
     """
-    frames = np.arange(scene.frame_start, scene.frame_end + 1)
+    first, last = ends or (scene.frame_start, scene.frame_end)
+    frames = np.arange(first, last + 1)
     rigs: list[Any] = [actor.armature for actor in actors]
     resting = [_resting(scene, rig, [other for other in rigs if other is not rig]) for rig in rigs]
     step = max(1, int(float(scene_rate(scene)) / _RATE))

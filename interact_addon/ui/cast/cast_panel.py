@@ -8,6 +8,7 @@ from typing import Any
 import bpy
 
 from ...blender.characters.fit_preview import CharacterFit
+from ...blender.scene.clearing import composed_keys
 from ...core.characters import Look
 from ...core.dataset import Performance
 from ..common.classes import InteractTab, classes_factory
@@ -67,6 +68,10 @@ def _draw_actor(
         column.label(text=look.id.capitalize(), translate=False)
     elif kind == "ARMATURE":
         column.prop(actor, "armature")
+    here: Any = context.scene
+    if settings_of(context).key in composed_keys(here):
+        order = row.operator("interact.replace_actor", text="", icon="FILE_REFRESH")
+        order.actor = performance.actor_id
     if fit is None:
         if actor is not None:
             draw_optional(column, actor, "height")

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from . import desk, everywhere, handles, keys, layers, lists, people, people_edit, reports
+from . import composing, desk, everywhere, handles, keys, layers, lists, people, people_edit, reports
 
 __all__ = ["GERMAN"]
 
 # A topic's table has ``TITLES``: English -> German of labels, tooltips, choices and texts that are formatted;
 # it can have ``OPERATORS``, their labels: Blender looks these up in a context of their own.
-_TABLES = (desk, everywhere, handles, keys, layers, lists, people, people_edit, reports)
+_TABLES = (composing, desk, everywhere, handles, keys, layers, lists, people, people_edit, reports)
 
 GERMAN: dict[tuple[str, str], str] = {
     **{("*", english): german for table in _TABLES for english, german in table.TITLES.items()},

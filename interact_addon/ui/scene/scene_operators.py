@@ -3,17 +3,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import bpy
+from bpy.props import BoolProperty, FloatProperty, IntProperty
 
-from ...blender.common.ownership import OWNER
 from ...blender.common.startup import hide_startup_objects
-from ...blender.common.viewport import activate_actor, show_stage
 from ...blender.face.face_scenes import home_of
+from ...blender.scene.again.made import placement_of
 from ...blender.scene.clearing import clear_composed, composed_keys
 from ...blender.scene.compose import Composition, compose, compose_prepared
 from ...core.foundation.errors import CancelledError, UsageError
+from ...core.foundation.findings import Finding
+from ...core.performance.casting.placement import Placement
 from ...core.performance.prepare import Prepared
 from ..common.choices import compose_options
 from ..common.classes import classes_factory
@@ -21,9 +24,11 @@ from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_fi
 from ..common.translations import iface
 from ..dataset.catalog import chosen_scene, scene_missing
 from . import compose_work
+from .after_compose import show_composed
 
 __all__ = ["register", "unregister"]
 
+_HIDDEN = {"HIDDEN", "SKIP_SAVE"}
 _RUNNING: Result = {"RUNNING_MODAL"}
 _PASS: Result = {"PASS_THROUGH"}
 
@@ -35,6 +40,17 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
     bl_label = "Compose Scene"
     bl_description = "Build the chosen scene here: both actors, their voices, camera and lights"
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    asked: BoolProperty(name="Asked", options=_HIDDEN)
+    x: FloatProperty(name="X", description="Metres that the scene is moved along X", options=_HIDDEN)
+    y: FloatProperty(name="Y", description="Metres that it is moved along Y", options=_HIDDEN)
+    turn: FloatProperty(
+        name="Rotation",
+        description="How far it is turned about the vertical through its middle",
+        subtype="ANGLE",
+        options=_HIDDEN,
+    )
+    start: IntProperty(name="Start", description="Its first frame here", default=1, min=1, options=_HIDDEN)
 
     @classmethod
     def poll(cls, context: Any) -> bool:
@@ -54,7 +70,10 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
         """Prepare the scene in a thread; the window stays responsive."""
         if bpy.app.background or context.window is None:
             return self.execute(context)
-        compose_work.begin(context)
+        if not self.asked and (compose_work.losses(context) or compose_work.stands_beside(context)):
+            bpy.ops.interact.ask_to_compose("INVOKE_DEFAULT")  # type: ignore[attr-defined]
+            return CANCELLED  # without a step of undo: that operator calls this one again
+        compose_work.begin(context, self._placement(context))
         context.window_manager.modal_handler_add(self)
         return _RUNNING
 
@@ -86,8 +105,27 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
         _object_mode(context)
         first = not composed_keys(context.scene)
         armatures = compose_work.chosen_armatures(context)
-        composition = compose(chosen_scene(context), compose_options(context), context.scene, armatures)
+        lost = compose_work.losses(context)
+        composition = compose(
+            chosen_scene(context),
+            compose_options(context),
+            context.scene,
+            armatures,
+            placement=self._placement(context),
+            preset=False,
+        )
+        if not self.asked:
+            report_findings(self, [Finding("lost-change", f"went: {loss}") for loss in lost])
         return self._shown(context, composition, first)
+
+    def _placement(self, context: Any) -> Placement:
+        """Return where and when to play: as asked for, else beside those who are there."""
+        given = [self.properties.is_property_set(name) for name in ("x", "y", "turn", "start")]
+        if any(given):
+            return Placement(self.x, self.y, math.degrees(self.turn), self.start)
+        if compose_work.stands_beside(context):
+            return compose_work.free_placement(context)
+        return placement_of(context.scene, chosen_scene(context).key)
 
     @explained
     def _built(self, context: Any, preparation: compose_work.Preparation) -> Result:
@@ -98,7 +136,14 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
                 raise UsageError("the scene or an armature to compose into is gone", cure="Compose again")
             _object_mode(context)
             first = not composed_keys(scene)
-            composition = compose_prepared(prepared, preparation.options, scene, armatures)
+            composition = compose_prepared(
+                prepared,
+                preparation.options,
+                scene,
+                armatures,
+                placement=preparation.placement,
+                preset=False,
+            )
         except CancelledError:
             return self._cancelled()
         finally:
@@ -111,18 +156,13 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
         return CANCELLED
 
     def _shown(self, context: Any, composition: Composition, first: bool) -> Result:
-        armatures = [actor.armature for actor in composition.actors]
-        if composition.scene == context.scene:
-            activate_actor(context.view_layer, armatures)
-            space = context.space_data
-            if first and space is not None and space.type == "VIEW_3D":
-                world = composition.scene.world
-                backdrop = world is not None and world.get(OWNER) == composition.key
-                show_stage(space, painted=composition.painted, backdrop=backdrop)
+        show_composed(context, composition, first=first)
         report_findings(self, [*composition.findings, *hide_startup_objects(composition.scene)])
         seconds = composition.takes.seconds
         text = iface("Composed {key}: {actors} actors, {seconds:.1f} s")
-        self.report({"INFO"}, text.format(key=composition.key, actors=len(armatures), seconds=seconds))
+        self.report(
+            {"INFO"}, text.format(key=composition.key, actors=len(composition.actors), seconds=seconds)
+        )
         return FINISHED
 
 

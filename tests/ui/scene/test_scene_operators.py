@@ -117,6 +117,64 @@ def test_replace_and_add(scene: Any, module: Module, sample_root: Path) -> None:
     assert keys(scene) == ["20240126_034"]
 
 
+def test_the_render_engine_stays_and_the_take_is_seen(scene: Any) -> None:
+    scene.render.engine = "BLENDER_WORKBENCH"
+    scene.view_settings.view_transform, scene.render.film_transparent = "Raw", True
+    scene.interact.preset = "final"
+    scene.interact.width, scene.interact.height = 640, 360
+    bpy.ops.interact.compose_scene()
+    assert scene.render.engine == "BLENDER_WORKBENCH"
+    assert (scene.view_settings.view_transform, scene.render.film_transparent) == ("Raw", True)
+    assert (scene.render.resolution_x, scene.render.resolution_y) == (640, 360)
+    assert scene.use_audio_scrub
+    assert 1 < scene.frame_current < scene.frame_end
+    assert not [thing for thing in scene.objects if thing.select_get()]
+    scene.frame_set(7)
+    bpy.ops.interact.compose_scene()
+    assert scene.frame_current == 7
+
+
+def test_another_scene_stands_beside(scene: Any, module: Module, sample_root: Path) -> None:
+    bpy.ops.interact.compose_scene()
+    scene.interact.dataset, scene.interact.key = str(sample_root), "20240126_034"
+    scene.interact.mode = "add"
+    press(bpy.ops.interact.compose_scene)
+    actors = module("blender.common.actors").actors_of(scene)
+    walked = module("blender.scene.sets.registry").walked_by(scene, [actor.armature for actor in actors])
+    boxes = [(path[..., 0].min(), path[..., 0].max()) for path in walked]
+    first, new = boxes[:2], boxes[2:]
+    assert len(new) == 2
+    assert min(low for low, _ in new) > max(high for _, high in first) + 0.5
+    known = module("blender.scene.again.made").placement_of(scene, "20240126_034")
+    press(bpy.ops.interact.compose_scene, x=known.x, y=2.0, turn=0.0, start=101)
+    curves = module("blender.compat").fcurves_of(
+        module("blender.common.actors").actors_of(scene)[-1].armature
+    )
+    assert curves[0].keyframe_points[0].co.x == 101.0
+    bpy.ops.ed.undo()
+    assert module("blender.scene.again.made").placement_of(bpy.context.scene, "20240126_034") == known
+
+
+def test_one_person_is_replaced_in_one_step_of_undo(scene: Any, module: Module) -> None:
+    assert not bpy.ops.interact.replace_actor.poll()
+    press(bpy.ops.interact.compose_scene)
+    row = scene.interact.cast[0]
+    row.kind, row.look = "BUILT_IN", "omar"
+    bpy.ops.ed.undo_push(message="omar")
+    before = state()
+    press(bpy.ops.interact.replace_actor, actor=row.name)
+    after = state()
+    assert {name for _, name in after[0]} != {name for _, name in before[0]}  # other materials
+    assert len(module("blender.common.actors").actors_of(bpy.context.scene)) == 2
+    bpy.ops.ed.undo()
+    assert state() == before
+    bpy.ops.ed.redo()
+    assert state() == after
+    with pytest.raises(RuntimeError, match="has no actor 999"):
+        bpy.ops.interact.replace_actor(actor="999")
+    assert state() == after
+
+
 def test_an_armature_of_the_file_plays_whom_the_cast_says(scene: Any, module: Module) -> None:
     bpy.ops.interact.compose_scene()
     # One that was composed, made somebody's own by copying it.

@@ -24,7 +24,7 @@ from .room import build_room
 from .site import BuiltSet, Site, site_of
 from .studio import build_studio
 
-__all__ = ["build_set", "remove_set", "set_of", "set_stage"]
+__all__ = ["build_set", "remove_set", "renew_contacts", "set_of", "set_stage", "walked_by"]
 
 _SETS: Mapping[str, Callable[[Site], BuiltSet]] = {
     "studio": build_studio,
@@ -55,7 +55,34 @@ def build_set(
     remove_set(scene)
     built = _SETS[name](site)
     spots = build_contacts([actor.armature for actor in actors_of(scene)])
-    for thing in (*built.objects, *spots):
+    _put([*built.objects, *spots], collection)
+    mark_part(built.world)
+    built.world[_NAME] = name
+    built.world[_ACROSS] = site.across.tolist()
+    stands_in(built.world, scene.world)
+    scene.world = built.world
+    _light_workbench(scene, built.light_from)
+    return built.findings
+
+
+def renew_contacts(scene: bpy.types.Scene, old: bpy.types.Object, new: bpy.types.Object) -> None:
+    """Replace the dark spots under somebody by those under who has replaced them; none where none were.
+
+    Args:
+        scene: The Blender scene.
+        old: The armature before, which still exists.
+        new: The armature now.
+    """
+    spots = [thing for thing in scene.objects if part_of_set(thing) and _follows(thing, old)]
+    if spots:
+        collection = spots[0].users_collection[0]
+        remove_things(scene, spots)
+        _put(build_contacts([new]), collection)
+
+
+def _put(things: list[bpy.types.Object], collection: bpy.types.Collection) -> None:
+    """Link objects as parts of the set."""
+    for thing in things:
         mark_part(thing)
         for slot in thing.material_slots:
             if slot.material is not None:
@@ -64,13 +91,10 @@ def build_set(
         if thing.type == "MESH":
             thing.display.show_shadows = False
         collection.objects.link(thing)
-    mark_part(built.world)
-    built.world[_NAME] = name
-    built.world[_ACROSS] = site.across.tolist()
-    stands_in(built.world, scene.world)
-    scene.world = built.world
-    _light_workbench(scene, built.light_from)
-    return built.findings
+
+
+def _follows(thing: Any, armature: bpy.types.Object) -> bool:
+    return any(getattr(each, "target", None) == armature for each in thing.constraints)
 
 
 def remove_set(scene: bpy.types.Scene) -> None:
@@ -118,7 +142,7 @@ def set_stage(scene: bpy.types.Scene, name: str) -> tuple[Finding, ...]:
     owner = owner_of(old) if old is not None else None
     keys = composed_keys(scene)
     with tag_new(owner or (keys[-1] if keys else actors[0].key)):
-        paths = _paths(scene, [actor.armature for actor in actors])
+        paths = walked_by(scene, [actor.armature for actor in actors])
         findings = build_set(scene, name, site_of(paths, _across(scene, old)), collection)
     shading: Any = scene.display
     for other in copies:
@@ -145,8 +169,8 @@ def _across(scene: bpy.types.Scene, world: Any) -> NDArray[np.float64]:
     return np.array([0.0, 1.0, 0.0])
 
 
-def _paths(scene: bpy.types.Scene, armatures: list[bpy.types.Object]) -> list[NDArray[np.float64]]:
-    """Return for each armature (F, J, 3) places of its joints at some frames."""
+def walked_by(scene: bpy.types.Scene, armatures: list[bpy.types.Object]) -> list[NDArray[np.float64]]:
+    """Return for each armature (F, J, 3) metres, places of its joints at some of the scene's frames."""
     count = min(_LOOKS, scene.frame_end - scene.frame_start + 1)
     frames = np.linspace(scene.frame_start, scene.frame_end, count).round()
     rigs: list[Any] = armatures

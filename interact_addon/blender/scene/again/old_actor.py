@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The character that is replaced: put aside while another takes its place, then removed, or put back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import bpy
+
+from ... import compat
+from ...common.actors import PERFORMANCE, armature_of
+from ...common.ownership import owned_by, owner_of
+from ...common.set_parts import part_of_set
+
+__all__ = ["Aside", "things_of"]
+
+_SUFFIX = " (before)"
+
+
+def things_of(scene: bpy.types.Scene, armature: bpy.types.Object, key: str) -> list[bpy.types.Object]:
+    """Return an actor's composed objects: armature, meshes, shadow casters; not cameras or lights on it."""
+    return [
+        thing
+        for thing in scene.objects
+        if owner_of(thing) == key
+        and armature_of(thing) == armature
+        and thing.type not in ("CAMERA", "LIGHT")
+        and not part_of_set(thing)
+    ]
+
+
+@dataclass(eq=False)
+class Aside:
+    """A composed character whose names are free for another one.
+
+    Args:
+        armature: Its armature.
+        things: All its objects, see :func:`things_of`.
+        key: The key of the composed scene.
+    """
+
+    armature: bpy.types.Object
+    things: list[bpy.types.Object]
+    key: str
+    names: list[tuple[Any, str]] = field(default_factory=list)
+    before: set[int] = field(default_factory=set)
+    performance: str = ""
+
+    def __post_init__(self) -> None:
+        self.before = {block.session_uid for block in owned_by(self.key)}
+        rig: Any = self.armature
+        self.performance = str(rig.get(PERFORMANCE, ""))
+        if PERFORMANCE in rig:
+            del rig[PERFORMANCE]
+        self.names = [(block, block.name) for block in self._named()]
+        for block, name in self.names:
+            block.name = name[: 63 - len(_SUFFIX)] + _SUFFIX
+
+    def put_back(self) -> None:
+        """Remove what was made since, and give the character its names back."""
+        made = [block for block in owned_by(self.key) if block.session_uid not in self.before]
+        bpy.data.batch_remove(made)
+        for block, name in self.names:
+            block.name = name
+        self.armature[PERFORMANCE] = self.performance
+
+    def remove(self) -> None:
+        """Remove the character, with what nothing else uses."""
+        used = {block for block, _ in self.names} | set(self._materials())
+        homes = {group for thing in self.things for group in thing.users_collection}
+        gone: set[Any] = {*self.things}
+        left = [block for block in used - gone if not isinstance(block, bpy.types.Collection)]
+        bpy.data.batch_remove(self.things)
+        groups = [group for group in homes if owner_of(group) == self.key and not group.objects]
+        bpy.data.batch_remove([group for group in groups if not group.children])
+        for _ in range(3):  # what only the removed used: meshes, then materials, then images
+            unused = [block for block in left if block.users == 0]
+            left = [block for block in left if block.users]
+            bpy.data.batch_remove(unused)
+            left += [
+                block
+                for block in owned_by(self.key)
+                if block.users == 0 and block not in left and isinstance(block, _WASTE)
+            ]
+
+    def _named(self) -> Iterable[Any]:
+        found: dict[Any, None] = {}
+        for thing in self.things:
+            data: Any = thing.data
+            keys = getattr(data, "shape_keys", None)
+            homes = [group for group in thing.users_collection if group.name.startswith("Actor ")]
+            played = [action for block in (thing, keys) if block is not None for action in _actions(block)]
+            every = [thing, data, *homes, *played]
+            found |= dict.fromkeys(b for b in every if b is not None and owner_of(b) == self.key)
+        return found
+
+    def _materials(self) -> Iterable[Any]:
+        slots = [slot for thing in self.things for slot in thing.material_slots]
+        return {slot.material for slot in slots if slot.material and owner_of(slot.material) == self.key}
+
+
+_WASTE = (bpy.types.Image, bpy.types.NodeTree, bpy.types.Action, bpy.types.Material)
+
+
+def _actions(block: Any) -> list[bpy.types.Action]:
+    """Return the actions that a datablock plays, also in NLA strips."""
+    data = block.animation_data
+    tracks = [] if data is None else data.nla_tracks
+    strips = [strip.action for track in tracks for strip in track.strips]
+    return [action for action in (compat.action_of(block), *strips) if action is not None]
