@@ -109,7 +109,6 @@ def replace_prepared(
     custom = armature is None and actor_id not in prepared.characters
     found = find_characters(options.characters, [actor_id]) if options.characters and custom else None
     edits, lost = edits_of(old), _losses(scene, old, key)
-    handled = bool(remove_handles(old.armature))
     active = [layer for layer in scene.view_layers if layer.objects.active == old.armature]
     others = [(each, _take_of(prepared, each.key)) for each in actors_of(scene) if each.key != old.key]
     beside = [(each, its) for each, its in others if its is not None]
@@ -130,6 +129,7 @@ def replace_prepared(
         if armature is not None:
             restore_state(scene, key, armature)
         raise
+    handled = bool(remove_handles(old.armature))
     if aside is not None:
         aside.remove()
     elif armature != old.armature:

@@ -60,8 +60,9 @@ def _draw_actor(
     line = column.split(factor=0.4)
     sex = iface(_SEXES.get(performance.sex or "", "Actor"))
     line.label(text=f"{performance.actor_id}  {sex}", translate=False)
+    row = line.row(align=True)
     if actor is not None:
-        line.prop(actor, "kind", text="")
+        row.prop(actor, "kind", text="")
     if kind == "BUILT_IN":
         column.prop(actor, "look", text="")
     elif fit is None:
