@@ -14,7 +14,8 @@ import numpy as np
 from ... import compat
 from ...common.actors import StageActor
 from ...common.nla.layers import EditLayer
-from ...editing.edit_layer import edited_blocks, ensure_layer, fit_strips, layers_of
+from ...editing.edit_layer import edited_blocks, ensure_layer, layers_of
+from ...editing.layer_tracks import fit_strips
 
 __all__ = ["CarriedCurve", "carry_edits", "edits_of", "fits"]
 
