@@ -122,7 +122,7 @@ def replace_prepared(
             parts, made = make_parts(prepared, armatures, found, scene, home, placement.start)
             part = parts[actor_id]
             findings += [*made, *play_beside(scene, take, part, options.interaction, beside)]
-            renew_contacts(scene, old.armature, part.armature)
+            spots = renew_contacts(scene, old.armature, part.armature)
     except BaseException:
         if aside is not None:
             aside.put_back()
@@ -135,11 +135,13 @@ def replace_prepared(
     elif armature != old.armature:
         remove(old)
         restore_state(scene, key, old.armature)
-    remember(scene, [part.armature, *owned_blocks(things_of(scene, part.armature, key))])
+    things = [*things_of(scene, part.armature, key), *spots]
+    remember(scene, [part.armature, *owned_blocks(things)])
     new = next(each for each in actors_of(scene) if each.armature == part.armature)
     gone = carry_edits(edits, new)
     tie_again(scene, ties)
     for layer in active:
+        layer.update()  # else it does not know the new objects yet
         if part.armature.name in layer.objects:
             layer.objects.active = part.armature
     if handled:

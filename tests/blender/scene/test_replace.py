@@ -70,6 +70,7 @@ def test_somebody_else_plays_the_same_with_the_same_edits(source: Scene, compose
     scene.collection.objects.link(hat)
     hat.parent, hat.parent_type, hat.parent_bone = old, "BONE", "Head"
     scene.timeline_markers.new("mine", frame=7)
+    scene.view_layers[0].objects.active = old
     scene.frame_set(40)
     jaw = face.shape_keys.key_blocks["jawOpen"].value
     assert jaw > 0.8
@@ -78,6 +79,7 @@ def test_somebody_else_plays_the_same_with_the_same_edits(source: Scene, compose
     done = replace_actor(source, "001", OMAR, scene)
     assert [finding.code for finding in done.findings if finding.code.startswith("lost")] == []
     assert done.armature.name == "Actor 001"
+    assert scene.view_layers[0].objects.active == done.armature
     assert {actor.armature for actor in actors_of(scene)} == {done.armature, other}
     now = turns(done.armature)
     assert set(now) == set(before)

@@ -65,7 +65,9 @@ def build_set(
     return built.findings
 
 
-def renew_contacts(scene: bpy.types.Scene, old: bpy.types.Object, new: bpy.types.Object) -> None:
+def renew_contacts(
+    scene: bpy.types.Scene, old: bpy.types.Object, new: bpy.types.Object
+) -> list[bpy.types.Object]:
     """Replace the dark spots under somebody by those under who has replaced them; none where none were.
 
     Args:
@@ -74,10 +76,13 @@ def renew_contacts(scene: bpy.types.Scene, old: bpy.types.Object, new: bpy.types
         new: The armature now.
     """
     spots = [thing for thing in scene.objects if part_of_set(thing) and _follows(thing, old)]
-    if spots:
-        collection = spots[0].users_collection[0]
-        remove_things(scene, spots)
-        _put(build_contacts([new]), collection)
+    if not spots:
+        return []
+    collection = spots[0].users_collection[0]
+    remove_things(scene, spots)
+    made = build_contacts([new])
+    _put(made, collection)
+    return made
 
 
 def _put(things: list[bpy.types.Object], collection: bpy.types.Collection) -> None:
