@@ -79,7 +79,13 @@ def renew_contacts(
     if not spots:
         return []
     collection = spots[0].users_collection[0]
-    remove_things(scene, spots)
+    meshes = {spot.data for spot in spots}
+    bpy.data.batch_remove(spots)
+    # The spots of everybody share a mesh and its material.
+    unused = [mesh for mesh in meshes if isinstance(mesh, bpy.types.Mesh) and not mesh.users]
+    materials = {material for mesh in unused for material in mesh.materials if material is not None}
+    bpy.data.batch_remove(unused)
+    bpy.data.batch_remove([material for material in materials if not material.users])
     made = build_contacts([new])
     _put(made, collection)
     return made
