@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     import bpy
 
     from ..blender.io.export import ExportResult
+    from ..blender.scene.again.replace import Replaced
     from ..blender.scene.compose import Composition
-    from ..blender.scene.replace import Replaced
 
 __all__ = ["compose", "export", "render", "replace_actor", "scene_edit"]
 
@@ -128,7 +128,7 @@ def replace_actor(
         'capture'
     """
     _require_blender()
-    from ..blender.scene.replace import replace_actor as replace  # imports bpy
+    from ..blender.scene.again.replace import replace_actor as replace  # imports bpy
 
     return replace(scene, actor, options or ComposeOptions(), into, armature)
 

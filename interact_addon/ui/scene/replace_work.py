@@ -9,8 +9,8 @@ import bpy
 from bpy.props import BoolProperty, StringProperty
 
 from ...blender.scene.again.losses import Loss
+from ...blender.scene.again.replace import replace_prepared, replaced_losses
 from ...blender.scene.clearing import composed_keys
-from ...blender.scene.replace import replace_prepared, replaced_losses
 from ...core.foundation.errors import UsageError
 from ...core.performance.prepare import prepare
 from ..common.choices import compose_options

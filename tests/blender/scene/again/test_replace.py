@@ -16,8 +16,8 @@ from interact_addon.blender.common.actors import actors_of, meshes_on
 from interact_addon.blender.common.ownership import OWNER
 from interact_addon.blender.editing.edit_layer import edit_layer, write_edit
 from interact_addon.blender.scene.again.losses import would_go
+from interact_addon.blender.scene.again.replace import Replaced, replace_actor, replaced_losses
 from interact_addon.blender.scene.compose import Composition, compose
-from interact_addon.blender.scene.replace import Replaced, replace_actor, replaced_losses
 from interact_addon.core.dataset import Dataset, Scene
 from interact_addon.core.foundation.errors import CharacterError, UsageError
 from interact_addon.core.options.movie import ComposeOptions
@@ -140,7 +140,7 @@ def test_what_cannot_play_changes_nothing(source: Scene, composed: Composition) 
 def test_a_failure_half_way_puts_the_old_one_back(
     source: Scene, composed: Composition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from interact_addon.blender.scene import replace as module
+    from interact_addon.blender.scene.again import replace as module
 
     def fails(*_: object) -> None:
         raise CharacterError("torn")

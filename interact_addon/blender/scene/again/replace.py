@@ -9,30 +9,30 @@ from typing import Any
 
 import bpy
 
-from ...core.dataset import Scene
-from ...core.foundation.errors import UsageError
-from ...core.foundation.findings import Finding
-from ...core.options.movie import ComposeOptions
-from ...core.performance.casting.placement import placed_takes
-from ...core.performance.prepare import Prepared, prepare
-from ...core.performance.take import Take
-from ..characters.armature_checks import check_armatures
-from ..characters.borrowed_armatures import restore_state
-from ..characters.found_characters import find_characters
-from ..common.actors import StageActor, actors_of, detail_of, meshes_on
-from ..common.motion_tag import motion_of
-from ..common.ownership import owner_of, tag_new
-from ..editing.edit_layer import remove
-from ..editing.handles import remove_handles
-from .again.edits import carry_edits, edits_of, fits
-from .again.kept import tie_again, ties_to
-from .again.losses import EDIT_LAYER_GOES, Loss, losses_of
-from .again.made import owned_blocks, placement_of, remember
-from .again.old_actor import Aside, things_of
-from .clearing import composed_keys
-from .parts import make_parts
-from .playing import play_beside
-from .sets.registry import renew_contacts
+from ....core.dataset import Scene
+from ....core.foundation.errors import UsageError
+from ....core.foundation.findings import Finding
+from ....core.options.movie import ComposeOptions
+from ....core.performance.casting.placement import placed_takes
+from ....core.performance.prepare import Prepared, prepare
+from ....core.performance.take import Take
+from ...characters.armature_checks import check_armatures
+from ...characters.borrowed_armatures import restore_state
+from ...characters.found_characters import find_characters
+from ...common.actors import StageActor, actors_of, detail_of, meshes_on
+from ...common.motion_tag import motion_of
+from ...common.ownership import owner_of, tag_new
+from ...editing.edit_layer import remove
+from ...editing.handles import remove_handles
+from ..clearing import composed_keys
+from ..parts import make_parts
+from ..playing import play_beside
+from ..sets.registry import renew_contacts
+from .edits import carry_edits, edits_of, fits
+from .kept import tie_again, ties_to
+from .losses import EDIT_LAYER_GOES, Loss, losses_of
+from .made import owned_blocks, placement_of, remember
+from .old_actor import Aside, things_of
 
 __all__ = ["Replaced", "replace_actor", "replace_prepared", "replaced_losses"]
 
