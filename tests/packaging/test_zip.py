@@ -73,7 +73,7 @@ def test_it_is_small_and_without_what_does_not_run(built: Path) -> None:
     with zipfile.ZipFile(built) as archive:
         names = archive.namelist()
         manifest = tomllib.loads(archive.read("blender_manifest.toml").decode())
-    assert built.stat().st_size < 5_500_000
+    assert built.stat().st_size < 7_000_000  # 1.3 MB of it are the pictures of the manual
     assert not [name for name in names if "test" in name or "packaging" in name or "__pycache__" in name]
     assert "interact_addon/cli/build_extension.py" not in names
     assert "interact_addon/py.typed" in names

@@ -77,15 +77,18 @@ class INTERACT_UL_movies(bpy.types.UIList):
             return
         movie = movies[index]
         picture, known = icon_of(context, movie), origin(movie)
-        split = layout.split(factor=0.6, align=True)
+        # A sidebar is 280 pixels wide until the user makes it wider: the tooltip has the time.
+        wide = context.region is not None and context.region.width > 360 * context.preferences.system.ui_scale
+        split = layout.split(factor=0.6 if wide else 0.85, align=True)
         if picture:
             split.label(text=movie.name, icon_value=picture, translate=False)
         else:
             split.label(text=movie.name, icon="FILE_MOVIE", translate=False)
         right = split.row(align=True)
         right.alignment = "RIGHT"
-        when = datetime.fromtimestamp(movie.mtime_ns / 1e9).astimezone()
-        right.label(text=f"{when:%d.%m. %H:%M}", translate=False)
+        if wide:
+            when = datetime.fromtimestamp(movie.mtime_ns / 1e9).astimezone()
+            right.label(text=f"{when:%Y-%m-%d %H:%M}", translate=False)
         edited = known is not None and known.edited
         right.label(text="", icon="GREASEPENCIL" if edited else "BLANK1")
 
