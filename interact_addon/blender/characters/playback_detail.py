@@ -23,8 +23,8 @@ from ..common.ownership import OWNER
 
 __all__ = ["full_detail", "in_playback", "set_playback"]
 
-_SHARE, _BODY, _HAIR, _LEAST = 0.2, 0.2, 0.3, 700
-_FACE = 0.5  # how much longer a face keeps its vertices
+_SHARE, _BODY, _HAIR, _LEAST = 0.2, 0.28, 0.25, 700
+_FACE, _HANDS = 0.75, 0.6  # how much longer they keep their vertices
 _KEEP = "interact keep"
 _THIN = (" brows",)
 _GONE = (" lashes",)
@@ -187,8 +187,10 @@ def _store_moves(thing: Any) -> None:
             "vector", move
         )
     group = thing.vertex_groups.new(name=_KEEP)
+    shaped = moved.copy()
     moved[_vertices(thing.data, _INSIDE)] = False
     group.add(np.flatnonzero(moved).tolist(), _FACE, "REPLACE")
+    group.add(np.flatnonzero(~shaped).tolist(), _HANDS, "REPLACE")
     group.add(_vertices(thing.data, _THIN).tolist(), 1.0, "REPLACE")
 
 
