@@ -30,7 +30,7 @@ class InteractTab:
 
     ======  ==================================================================
     SCENE   Dataset 0, Compose 20, Import 30
-    ACTORS  Cast 10, Actor 18, Edit 20 to 29, Markers 35, Export 40, Face 45
+    ACTORS  Cast 10, Actor 18, Edit 20 to 29, Export 40, Face 45, Assets 48
     SHOT    Camera 10, Shots 20, Checks 60, Contacts 65
     RENDER  Render 50, Job 55
     ======  ==================================================================

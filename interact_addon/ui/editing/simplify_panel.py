@@ -98,7 +98,7 @@ class INTERACT_PT_simplify(InteractTab, bpy.types.Panel):
 
     bl_idname = "INTERACT_PT_simplify"
     bl_label = "Keys"
-    page = "ACTORS"
+    bl_parent_id = "INTERACT_PT_edit"
     bl_order = 29
     bl_options = {"DEFAULT_CLOSED"}  # noqa: RUF012
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The panel *Actor*: which one, where and when they play; and the panel *Markers*."""
+"""The panel *Actor*: which one, where and when they play, and markers of who speaks when."""
 
 from __future__ import annotations
 
@@ -66,19 +66,28 @@ class INTERACT_PT_offset(InteractTab, bpy.types.Panel):
         _draw_choice(layout, context, actors, active)
         if active is None:
             layout.label(text="Choose an actor", icon="INFO")
-            return
-        armature = active.armature
+        else:
+            _draw_offset(layout, context, active.armature)
         row = layout.row(align=True)
-        row.prop(armature, FRAMES)
-        row.operator("interact.offset_actor", text="", icon="TIME")
-        row = layout.row(align=True)
-        row.prop(armature, PLACE, index=0, text="X")
-        row.prop(armature, PLACE, index=1, text="Y")
-        row = layout.row(align=True)
-        row.prop(armature, TURN)
-        row.operator("interact.clear_offset", text="", icon="LOOP_BACK")
-        for icon, text in said_of(armature):
-            draw_wrapped(layout, context, text, icon=icon)
+        row.operator("screen.marker_jump", text="", icon="PREV_KEYFRAME").next = False
+        row.operator("interact.add_markers", icon="MARKER_HLT")
+        row.operator("interact.remove_markers", text="", icon="X")
+        row.operator("screen.marker_jump", text="", icon="NEXT_KEYFRAME").next = True
+
+
+def _draw_offset(layout: Any, context: Any, armature: Any) -> None:
+    """Draw the fields that move the actor, and what the last change had to say."""
+    row = layout.row(align=True)
+    row.prop(armature, FRAMES)
+    row.operator("interact.offset_actor", text="", icon="TIME")
+    row = layout.row(align=True)
+    row.prop(armature, PLACE, index=0, text="X")
+    row.prop(armature, PLACE, index=1, text="Y")
+    row = layout.row(align=True)
+    row.prop(armature, TURN)
+    row.operator("interact.clear_offset", text="", icon="LOOP_BACK")
+    for icon, text in said_of(armature):
+        draw_wrapped(layout, context, text, icon=icon)
 
 
 def _draw_choice(layout: Any, context: Any, actors: list[StageActor], active: StageActor | None) -> None:
@@ -94,27 +103,4 @@ def _draw_choice(layout: Any, context: Any, actors: list[StageActor], active: St
     row.operator("interact.pose_person", text="", icon="POSE_HLT", depress=context.mode == "POSE")
 
 
-class INTERACT_PT_markers(InteractTab, bpy.types.Panel):
-    """Markers in the timeline."""
-
-    bl_idname = "INTERACT_PT_markers"
-    page = "ACTORS"
-    bl_label = "Markers"
-    bl_order = 35
-
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Whether the scene has actors."""
-        return super().poll(context) and bool(actors_of(context.scene))
-
-    def draw(self, context: Any) -> None:
-        """Draw the buttons."""
-        layout: Any = self.layout
-        row = layout.row(align=True)
-        row.operator("screen.marker_jump", text="", icon="PREV_KEYFRAME").next = False
-        row.operator("interact.add_markers", text="Add", icon="MARKER_HLT")
-        row.operator("interact.remove_markers", text="Remove")
-        row.operator("screen.marker_jump", text="", icon="NEXT_KEYFRAME").next = True
-
-
-register, unregister = classes_factory(INTERACT_OT_choose_actor, INTERACT_PT_offset, INTERACT_PT_markers)
+register, unregister = classes_factory(INTERACT_OT_choose_actor, INTERACT_PT_offset)
