@@ -191,7 +191,7 @@ def test_bones_are_out_of_sight_and_can_be_posed(fitted: FittedCharacter, charac
 def _visible(bone: bpy.types.Bone) -> bool:
     """Every bone of a person is in a collection, and seen if one of its collections is."""
     assert len(bone.collections)
-    return not bone.hide and any(collection.is_visible for collection in bone.collections)
+    return not bone.hide and any(collection.is_visible_effectively for collection in bone.collections)
 
 
 def test_helpers_follow_the_twist_and_not_the_bend(fitted: FittedCharacter, character: Character) -> None:
