@@ -49,6 +49,12 @@ def test_property_groups_have_no_functions(extension: str) -> None:
         if isinstance(value, (FunctionType, classmethod, staticmethod, property))
     }
     assert not found
+    held = [
+        kind.__name__
+        for kind in groups
+        if not all(isinstance(each, str) for each in vars(kind).get("__annotations__", {}).values())
+    ]
+    assert not held, "its properties' functions outlive it: see property_group"
 
 
 @pytest.fixture(scope="module")

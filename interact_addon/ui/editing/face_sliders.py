@@ -12,6 +12,7 @@ from ...blender.editing.face_values import EASE, FaceKeys, face_of, key_face, se
 from ...core.face.arkit import ARKIT_52
 from ...core.face.sliders import mirrored
 from ...core.foundation.errors import InteractError
+from ..common.option_properties import property_group
 
 __all__ = ["can_edit", "register", "remember", "selected_face", "show_shapes", "unregister"]
 
@@ -108,11 +109,8 @@ def _slider(shape: str) -> Any:
     )
 
 
-FaceSliders = type(
-    "InteractFaceSliders",
-    (bpy.types.PropertyGroup,),
-    {"__doc__": "A slider for each shape.", "__annotations__": {shape: _slider(shape) for shape in ARKIT_52}},
-)
+_PROPERTIES = {shape: _slider(shape) for shape in ARKIT_52}
+FaceSliders = property_group("InteractFaceSliders", __name__, _PROPERTIES, "A slider for each shape.")
 
 
 def register() -> None:
