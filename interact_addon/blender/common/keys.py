@@ -18,7 +18,24 @@ from numpy.typing import NDArray
 from .. import compat
 from .nla.layers import remove_layer
 
-__all__ = ["Channel", "key_enum", "linear_interpolation", "unselect", "write_action"]
+__all__ = [
+    "Channel",
+    "Keys",
+    "key_enum",
+    "linear_interpolation",
+    "read_keys",
+    "replace_keys",
+    "unselect",
+    "write_action",
+]
+
+Keys = dict[str, NDArray[Any]]
+"""Of K keys by property: (K, 2) points, numbers of enum items (K,), numbers (K,), selections (K,)."""
+
+_POINTS = ("co", "handle_left", "handle_right")
+_ENUMS = ("interpolation", "easing", "handle_left_type", "handle_right_type", "type")
+_NUMBERS = ("amplitude", "back", "period")
+_SELECTIONS = ("select_control_point", "select_left_handle", "select_right_handle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +112,44 @@ def write_action(
     return action
 
 
+def read_keys(curve: bpy.types.FCurve, *, selections: bool = True) -> Keys:
+    """Return all that a curve's keys are, with or without which are selected."""
+    keys: Any = curve.keyframe_points
+    found: Keys = {}
+    kinds: list[tuple[tuple[str, ...], int, Any]] = [
+        (_POINTS, 2, np.float32), (_ENUMS, 1, np.uint8), (_NUMBERS, 1, np.float32),
+        (_SELECTIONS, 1, np.bool_),
+    ]  # fmt: skip
+    for names, width, kind in kinds if selections else kinds[:-1]:
+        for name in names:
+            values = np.empty(width * len(keys), dtype=kind)
+            keys.foreach_get(name, values)
+            found[name] = values.reshape(-1, 2) if width == 2 else values
+    return found
+
+
+def replace_keys(curve: bpy.types.FCurve, new: Keys) -> None:
+    """Give a curve other keys.
+
+    Args:
+        curve: The curve.
+        new: As of `read_keys`, at least ``co``: the others are as Blender adds keys. Without selections no
+            key is selected.
+    """
+    keys: Any = curve.keyframe_points
+    keys.clear()
+    keys.add(len(new["co"]))
+    for name, values in new.items():
+        keys.foreach_set(name, np.ascontiguousarray(values).reshape(-1))
+    if _SELECTIONS[0] not in new:
+        unselect(keys)
+    curve.update()
+
+
 def unselect(keys: Any) -> None:
     """Unselect a curve's keys and their handles: Blender selects all keys that it adds."""
     off = np.zeros(len(keys), dtype=np.bool_)
-    for part in ("select_control_point", "select_left_handle", "select_right_handle"):
+    for part in _SELECTIONS:
         keys.foreach_set(part, off)
 
 

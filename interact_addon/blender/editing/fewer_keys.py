@@ -10,14 +10,10 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..common.keys import key_enum, unselect
+from ..common.keys import Keys, key_enum, read_keys, replace_keys
 
 __all__ = ["KeptKeys", "can_be_simplified", "key_count", "write_bezier"]
 
-_PARTS = ("co", "handle_left", "handle_right")
-_ENUMS = ("interpolation", "handle_left_type", "handle_right_type", "easing", "type")
-_NUMBERS = ("amplitude", "back", "period")
-_SELECTED = ("select_control_point", "select_left_handle", "select_right_handle")
 _FEW = 2
 
 
@@ -25,12 +21,12 @@ class KeptKeys:
     """The keys of F-curves as they are now."""
 
     def __init__(self, curves: Iterable[bpy.types.FCurve]) -> None:
-        self._curves = [(curve, _read(curve.keyframe_points)) for curve in curves]
+        self._curves = [(curve, read_keys(curve)) for curve in curves]
 
     def put_back(self) -> None:
         """Give the curves these keys again."""
         for curve, kept in self._curves:
-            _replace(curve, kept)
+            replace_keys(curve, kept)
 
 
 def key_count(curves: Iterable[bpy.types.FCurve]) -> int:
@@ -75,10 +71,10 @@ def write_bezier(
         return False
     third = np.diff(frames) / 3.0
     before, after = np.append(third[:1], third), np.append(third, third[-1:])
-    aligned = np.full(len(frames), key_enum("handle_left_type", "ALIGNED"), dtype=np.int32)
-    bezier = np.full(len(frames), key_enum("interpolation", "BEZIER"), dtype=np.int32)
+    aligned = np.full(len(frames), key_enum("handle_left_type", "ALIGNED"), dtype=np.uint8)
+    bezier = np.full(len(frames), key_enum("interpolation", "BEZIER"), dtype=np.uint8)
     for curve, value, slope in zip(curves, samples[:, frames], slopes[:, frames], strict=True):
-        new: dict[str, NDArray[Any]] = {
+        new: Keys = {
             "co": _points(first + frames, value),
             "handle_left": _points(first + frames - before, value - before * slope),
             "handle_right": _points(first + frames + after, value + after * slope),
@@ -86,32 +82,9 @@ def write_bezier(
             "handle_left_type": aligned,
             "handle_right_type": aligned,
         }
-        _replace(curve, new)
-        unselect(curve.keyframe_points)
+        replace_keys(curve, new)
     return True
 
 
 def _points(times: NDArray[Any], values: NDArray[Any]) -> NDArray[np.float32]:
-    return np.stack([times, values], axis=1).astype(np.float32).ravel()
-
-
-def _read(keys: Any) -> dict[str, NDArray[Any]]:
-    count = len(keys)
-    kinds: list[tuple[tuple[str, ...], int, Any]] = [
-        (_PARTS, 2, np.float32), (_ENUMS, 1, np.int32), (_NUMBERS, 1, np.float32), (_SELECTED, 1, np.bool_),
-    ]  # fmt: skip
-    out: dict[str, NDArray[Any]] = {}
-    for names, size, kind in kinds:
-        for name in names:
-            out[name] = np.empty(count * size, dtype=kind)
-            keys.foreach_get(name, out[name])
-    return out
-
-
-def _replace(curve: Any, parts: dict[str, NDArray[Any]]) -> None:
-    keys = curve.keyframe_points
-    keys.clear()
-    keys.add(len(parts["interpolation"]))
-    for name, values in parts.items():
-        keys.foreach_set(name, values)
-    curve.update()
+    return np.stack([times, values], axis=1).astype(np.float32)

@@ -10,16 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..common.curves import curve_values
+from ..common.keys import Keys, key_enum, linear_interpolation, read_keys, replace_keys
 
 __all__ = ["merge_keys"]
 
 Array = NDArray[np.float64]
-Keys = dict[str, Any]
-
-_POINTS = ("co", "handle_left", "handle_right")
-_ENUMS = ("interpolation", "easing", "handle_left_type", "handle_right_type", "type")
-_NUMBERS = ("amplitude", "back", "period")
-_SELECTS = ("select_control_point", "select_left_handle", "select_right_handle")
 _SAME = 1e-9
 
 
@@ -45,7 +40,7 @@ def merge_keys(
             value go on there until the next key.
         between: Whether other keys between the written frames stay.
     """
-    old = _read(curve)
+    old = read_keys(curve, selections=False)
     at = old["co"][:, 0]
     first, last = float(frames[0]), float(frames[-1])
     new = _made(frames, values)
@@ -59,7 +54,7 @@ def merge_keys(
     trail = _trail(curve, old, kinds, after, last, values[-1], still) if fixed[1] else none
     middle = _joined([new, _some(old, kept)])
     order = np.argsort(middle["co"][:, 0], kind="stable")
-    _write(curve, _joined([_some(old, before), lead, _some(middle, order), trail, _some(old, after)]))
+    replace_keys(curve, _joined([_some(old, before), lead, _some(middle, order), trail, _some(old, after)]))
 
 
 def _lead(curve: Any, old: Keys, kinds: Any, before: Any, first: float, value: float, still: float) -> Keys:
@@ -72,12 +67,12 @@ def _lead(curve: Any, old: Keys, kinds: Any, before: Any, first: float, value: f
     at, kind = float(old["co"][index, 0]), int(kinds[index])
     if at > here - 1e-3:
         keys = _line([], [], False)
-    elif kind in (_of("LINEAR"), _of("CONSTANT")) or index + 1 == len(old["co"]):
+    elif kind in (linear_interpolation(), _constant()) or index + 1 == len(old["co"]):
         keys = _line([here], curve_values(curve, np.array([here])), True)
     else:
         keys = _filled(curve, np.arange(np.floor(at) + 1.0, here + 0.5))
-    if kind != _of("CONSTANT") or at > here - 1e-3:
-        old["interpolation"][index] = _of("LINEAR")
+    if kind != _constant() or at > here - 1e-3:
+        old["interpolation"][index] = linear_interpolation()
     _hold(old, index)
     return keys
 
@@ -96,7 +91,7 @@ def _trail(curve: Any, old: Keys, kinds: Any, after: Any, last: float, value: fl
     if index == 0:
         return _line([here], [float(old["co"][0, 1])], True)
     kind = int(kinds[index - 1])
-    if kind in (_of("LINEAR"), _of("CONSTANT")):
+    if kind in (linear_interpolation(), _constant()):
         keys = _line([here], curve_values(curve, np.array([here])), True)
         keys["interpolation"][:] = kind
         return keys
@@ -106,7 +101,7 @@ def _trail(curve: Any, old: Keys, kinds: Any, after: Any, last: float, value: fl
 def _hold(keys: Keys, index: int) -> None:
     """Keep the handles of a key where they are when its neighbours change."""
     for name in ("handle_left_type", "handle_right_type"):
-        keys[name][index] = _of("FREE", "handle_left_type")
+        keys[name][index] = key_enum("handle_left_type", "FREE")
 
 
 def _filled(curve: Any, frames: Array) -> Keys:
@@ -121,35 +116,24 @@ def _line(frames: Any, values: Any, wanted: bool) -> Keys:
 def _made(frames: Array, values: Array) -> Keys:
     """Return keys: lines to the next frame, Bézier curves to keys that are further away."""
     count = len(frames)
-    keys: Keys = {name: np.full(count, 0, dtype=np.uint8) for name in (*_ENUMS, *_SELECTS)}
-    keys |= {name: np.zeros(count, dtype=np.float32) for name in _NUMBERS}
     far = np.append(np.diff(frames) > 1.5, False) if count else np.zeros(0, dtype=bool)
-    keys["interpolation"][:] = np.where(far, _of("BEZIER"), _of("LINEAR"))
-    keys["easing"][:] = _of("AUTO", "easing")
-    keys["type"][:] = _of("KEYFRAME", "type")
-    for name in ("handle_left_type", "handle_right_type"):
-        keys[name][:] = _of("AUTO_CLAMPED", name)
-    keys["amplitude"][:], keys["back"][:], keys["period"][:] = 0.8, 1.70158, 4.1
+    kinds: dict[str, Any] = {
+        "interpolation": np.where(far, key_enum("interpolation", "BEZIER"), linear_interpolation()),
+        "easing": key_enum("easing", "AUTO"),
+        "type": key_enum("type", "KEYFRAME"),
+        "handle_left_type": key_enum("handle_left_type", "AUTO_CLAMPED"),
+        "handle_right_type": key_enum("handle_right_type", "AUTO_CLAMPED"),
+    }
+    keys: Keys = {name: np.full(count, kind, dtype=np.uint8) for name, kind in kinds.items()}
+    for name, number in (("amplitude", 0.8), ("back", 1.70158), ("period", 4.1)):  # Blender's own
+        keys[name] = np.full(count, number, dtype=np.float32)
     points = np.stack([frames, values], axis=1).astype(np.float32)
     shift = np.array([1.0 / 3.0, 0.0], dtype=np.float32)
     return keys | {"co": points, "handle_left": points - shift, "handle_right": points + shift}
 
 
-def _of(name: str, enum: str = "interpolation") -> int:
-    prop: Any = bpy.types.Keyframe.bl_rna.properties[enum]
-    return int(prop.enum_items[name].value)
-
-
-def _read(curve: Any) -> Keys:
-    points = curve.keyframe_points
-    count = len(points)
-    found: Keys = {}
-    for names, width, kind in ((_POINTS, 2, np.float32), (_ENUMS, 1, np.uint8), (_NUMBERS, 1, np.float32)):
-        for name in names:
-            values = np.empty(width * count, dtype=kind)
-            points.foreach_get(name, values)
-            found[name] = values.reshape(count, width) if width > 1 else values
-    return found | {name: np.zeros(count, dtype=np.uint8) for name in _SELECTS}
+def _constant() -> int:
+    return key_enum("interpolation", "CONSTANT")
 
 
 def _some(keys: Keys, which: Any) -> Keys:
@@ -158,14 +142,3 @@ def _some(keys: Keys, which: Any) -> Keys:
 
 def _joined(parts: list[Keys]) -> Keys:
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-
-
-def _write(curve: Any, keys: Keys) -> None:
-    points = curve.keyframe_points
-    points.clear()
-    points.add(len(keys["co"]))
-    for name in _SELECTS:
-        points.foreach_set(name, keys[name].astype(bool))
-    for name in (*_POINTS, *_ENUMS, *_NUMBERS):
-        points.foreach_set(name, np.ascontiguousarray(keys[name]).reshape(-1))
-    curve.update()

@@ -11,16 +11,15 @@ from typing import Any
 import bpy
 import numpy as np
 
-from ... import compat
 from ...common.actors import StageActor
+from ...common.keys import Keys, read_keys, replace_keys
 from ...common.nla.layers import EditLayer
 from ...editing.edit_layer import edited_blocks, ensure_layer, layers_of
-from ...editing.layer_tracks import fit_strips
+from ...editing.layer_tracks import curves_for, fit_strips
 
 __all__ = ["CarriedCurve", "carry_edits", "edits_of", "fits"]
 
 _NAME = re.compile(r'^(?:pose\.bones|key_blocks)\["((?:[^"\\]|\\.)*)"\]')
-_POINTS = ("co", "handle_left", "handle_right")
 _TURNED = 1e-3  # of the cells of a rest matrix
 
 
@@ -34,8 +33,7 @@ class CarriedCurve:
         index: Its index.
         name: The name of the bone or shape key; nothing for one of the object.
         rest: (3, 3) the axes of the bone at rest, or None.
-        points: (K, 2) keys, and left and right handles.
-        kinds: (K,) interpolation, and the kinds of both handles, as numbers of Blender.
+        keys: Its K keys.
         mute: Whether the layer was muted.
     """
 
@@ -44,12 +42,8 @@ class CarriedCurve:
     index: int
     name: str
     rest: np.ndarray | None
-    points: tuple[np.ndarray, ...]
-    kinds: tuple[np.ndarray, ...]
+    keys: Keys
     mute: bool
-
-
-_KINDS = ("interpolation", "handle_left_type", "handle_right_type")
 
 
 def edits_of(actor: StageActor) -> list[CarriedCurve]:
@@ -87,43 +81,19 @@ def carry_edits(edits: Sequence[CarriedCurve], actor: StageActor) -> list[str]:
 
 
 def _read(actor: StageActor, layer: EditLayer, curve: Any, face: bool) -> CarriedCurve:
-    keys = curve.keyframe_points
-    points, kinds = [], []
-    for name in _POINTS:
-        values = np.empty(2 * len(keys), np.float32)
-        keys.foreach_get(name, values)
-        points.append(values)
-    for name in _KINDS:
-        numbers = np.empty(len(keys), np.uint8)
-        keys.foreach_get(name, numbers)
-        kinds.append(numbers)
     match = _NAME.match(curve.data_path)
     name = bpy.utils.unescape_identifier(match[1]) if match else ""
     rest = None if face else _rest(actor.armature, name)
-    return CarriedCurve(
-        face, curve.data_path, curve.array_index, name, rest, tuple(points), tuple(kinds), layer.mute
-    )
+    keys = read_keys(curve, selections=False)
+    return CarriedCurve(face, curve.data_path, curve.array_index, name, rest, keys, layer.mute)
 
 
 def _write(layer: EditLayer, edits: Sequence[CarriedCurve]) -> None:
     there = {(curve.data_path, curve.array_index) for curve in layer.curves}
-    curves, groups = compat.curve_sets(layer.strip)
-    for edit in edits:
-        if (edit.path, edit.index) in there:  # faces of one person share their layer's action
-            continue
-        curve = curves.new(edit.path, index=edit.index)
-        if edit.name and not edit.face:
-            curve.group = groups.get(edit.name) or groups.new(edit.name)
-        curve.select = False
-        keys = curve.keyframe_points
-        keys.add(len(edit.kinds[0]))
-        for name, numbers in zip(_KINDS, edit.kinds, strict=True):
-            keys.foreach_set(name, numbers)
-        for name, values in zip(_POINTS, edit.points, strict=True):
-            keys.foreach_set(name, values)
-        for name in ("select_control_point", "select_left_handle", "select_right_handle"):
-            keys.foreach_set(name, np.zeros(len(keys), bool))
-        curve.update()
+    new = [edit for edit in edits if (edit.path, edit.index) not in there]  # faces share their layer's action
+    curves = curves_for(layer.strip, [(edit.path, edit.index) for edit in new])
+    for edit in new:
+        replace_keys(curves[edit.path, edit.index], edit.keys)
         layer.track.mute = edit.mute
     fit_strips(layer.block)
     layer.block.update_tag()
