@@ -50,4 +50,8 @@ def test_blender_finds_the_page_of_each_operator_and_field(module: Callable[[str
     assert not {name: url for name, url in found.items() if not (url or "").startswith(folder)}
     assert found["bpy.ops.interact.compose_scene"] == manual.page_of("compose")
     assert found["bpy.ops.interact.wear"] == manual.page_of("clothes")
+    assert found["bpy.ops.interact.stage_faces"] == manual.page_of("faces")
+    assert found["bpy.ops.interact.add_handle"] == manual.page_of("handles")
+    assert found["bpy.ops.interact.replace_shot"] == manual.page_of("edits")
     assert found["bpy.types.InteractSettings.camera"] == manual.page_of("cameras")
+    assert found["bpy.types.InteractSettings.markers"] == manual.page_of("labels")
