@@ -29,6 +29,7 @@ from ..common.actors import actor_of, meshes_on, tag_performance
 from ..common.frame_rate import scene_rate
 from ..common.motion_tag import tag_motion
 from ..common.ownership import check_local
+from ..common.nla.layers import edit_layer, removed_edits
 from ..editing.handles import remove_handles
 from .default_character import cast_default_characters, make_default_character
 from .import_options import (
@@ -191,6 +192,7 @@ def play(
             message names the armature.
     """
     check_local(armature)
+    edited = edit_layer(armature) is not None
     try:
         body, fitted, odd = key_on(armature, part.motion, options, name=part.key, actor_id=part.actor_id)
     except CharacterError as error:
@@ -200,6 +202,8 @@ def play(
     if remove_handles(armature):  # they remember the pose that was captured
         text = f"{armature.name}: its handles were removed, which were for another motion"
         odd = (*odd, Finding("removed-handles", text, level="info"))
+    if edited:
+        odd = (*odd, removed_edits(armature))
     _retag(scene, armature, part)
     tag_motion(armature, motion_kind(fitted=fitted, interaction="single", source=noted_motion(part.path)))
     meshes = meshes_on(scene, armature)

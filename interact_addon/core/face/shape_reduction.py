@@ -62,5 +62,5 @@ def greatest_shift(difference: Array, moves: NDArray[np.float32]) -> NDArray[np.
     flat, off = moves.reshape(shapes, -1), np.zeros(vertices, dtype=np.float32)
     for start in range(0, difference.shape[1], _FRAMES):
         there = difference[:, start : start + _FRAMES].T.astype(np.float32) @ flat
-        np.maximum(off, np.linalg.norm(there.reshape(-1, vertices, 3), axis=-1).max(axis=0), out=off)
+        np.maximum(off, np.linalg.norm(there.reshape(len(there), vertices, 3), axis=-1).max(axis=0), out=off)
     return off

@@ -11,6 +11,7 @@ from typing import Any
 
 import bpy
 
+from ....core.foundation.findings import Finding
 from ... import compat
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "plain_layer",
     "plays_other_strips",
     "remove_layer",
+    "removed_edits",
 ]
 
 EDIT_LAYER = "interact_edit_layer"
@@ -203,3 +205,9 @@ def remove_layer(block: Any) -> None:
     if not edits.users:
         bpy.data.actions.remove(edits)
     block.update_tag()
+
+
+def removed_edits(thing: bpy.types.Object) -> Finding:
+    """Return what is said where another motion took an edit layer away."""
+    text = f"{thing.name}: its edit layer was removed, whose edits were of another motion"
+    return Finding("removed-edits", text)
