@@ -17,13 +17,29 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["at_each_time", "scene_of"]
+from ...core.foundation.errors import UsageError
+
+__all__ = ["at_each_time", "check_unstretched", "scene_of"]
 
 
 def scene_of(thing: bpy.types.Object) -> bpy.types.Scene:
     """Return a scene that an object is in, whose frame rate applies to it; the open one if it is in none."""
     scene = next(iter(thing.users_scene), None) or bpy.context.scene
     return scene or bpy.data.scenes[0]
+
+
+def check_unstretched(scene: bpy.types.Scene) -> None:
+    """Reject a scene whose frames are not those of its keys: what is edited at a frame would be at another.
+
+    Raises:
+        UsageError: its time is stretched.
+    """
+    old, new = scene.render.frame_map_old, scene.render.frame_map_new
+    if old != new:
+        raise UsageError(
+            f"the time of {scene.name} is stretched from {old} to {new}",
+            cure="Set Time Stretching (Output properties) to equal values while you edit",
+        )
 
 
 def at_each_time(

@@ -7,7 +7,7 @@ differences (`layer_tracks`). What is written here is found below the layer, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.animation.rotations import continuous, normalized, quaternion_conjugate, quaternion_multiply
+from ...core.foundation.errors import UsageError
+from .. import compat
 from ..common.curves import captured_values, curves_by_path, neutral, rest_value
-from ..common.evaluating import at_each_time, scene_of
+from ..common.evaluating import at_each_time, check_unstretched, scene_of
 from ..common.nla.layers import EditLayer, captured_curves, edit_layer, plain_layer, plays_other_strips
 from .bake_layer import bake
 from .layer_tracks import (
@@ -49,6 +51,7 @@ __all__ = [
     "mute",
     "remove",
     "set_editing",
+    "shown_values",
     "solo",
     "write_edit",
 ]
@@ -74,13 +77,16 @@ def write_edit(
             difference go on there until the next key.
 
     Raises:
-        UsageError: ``block`` is linked from another file.
+        UsageError: ``block`` is linked from another file, other keys play these channels above the layer, or
+            the scene's time is stretched.
         ValueError: frames do not rise, or a quaternion is not whole.
     """
     times = np.asarray(frames, dtype=np.float64)
     if not len(times) or (np.diff(times) <= 0).any() or (times != np.round(times)).any():
         raise ValueError("frames must be whole and rise")
+    check_unstretched(_scene_of(block))
     layer = ensure_layer(block)
+    _check_above(layer, values)
     lower = lower_values(block, list(values), times)
     curves = curves_for(layer.strip, list(values))
     for path in dict.fromkeys(path for path, _ in values):
@@ -91,6 +97,28 @@ def write_edit(
     fit_strips(block)
     changed(block)
     return layer
+
+
+def _check_above(layer: EditLayer, places: Container[Where]) -> None:
+    """Raise an error if the values that are written would not be played."""
+
+    def plays(curves: Iterable[bpy.types.FCurve]) -> bool:
+        return any((curve.data_path, curve.array_index) in places for curve in curves)
+
+    name = layer.block.name
+    if layer.stray is not None and plays(compat.fcurves_of(layer.block)):
+        raise UsageError(
+            f"{name}: keys in {layer.stray.name} play above the edit layer",
+            cure="Adopt them in the panel Edit",
+        )
+    data: Any = layer.block.animation_data  # type: ignore[attr-defined]
+    tracks = list(data.nla_tracks)
+    for track in tracks[tracks.index(layer.track) + 1 :]:
+        if not track.mute and plays(c for strip in track.strips for c in compat.fcurves_of_strip(strip)):
+            raise UsageError(
+                f"{name}: the NLA track {track.name} plays above the edit layer",
+                cure="Move it down, below the layer, or mute it",
+            )
 
 
 def _differences(
@@ -138,6 +166,12 @@ def lower_values(block: bpy.types.ID, places: Sequence[Where], times: Array) -> 
     if layer is None or plain_layer(layer) or not _plays_more(block, layer):
         found = captured_values(block, places, times)
         return {place: found.get(place, np.full(len(times), rest_value(block, *place))) for place in places}
+    with _silent(layer):
+        return shown_values(block, places, times)
+
+
+def shown_values(block: bpy.types.ID, places: Sequence[Where], times: Array) -> dict[Where, Array]:
+    """Return the (F,) values that Blender shows, with all that plays."""
     rows = np.empty((len(places), len(times)))
 
     def read(row: int, graph: Any) -> None:
@@ -146,11 +180,10 @@ def lower_values(block: bpy.types.ID, places: Sequence[Where], times: Array) -> 
             value = evaluated.path_resolve(path)
             rows[at, row] = value[index] if hasattr(value, "__len__") else value
 
-    with _silent(layer):
-        if isinstance(block, bpy.types.Key):
-            at_each_time(scene_of(_thing_of(block)), (), [block], times, read)
-        else:
-            at_each_time(scene_of(block), [block], (), times, read)  # type: ignore[arg-type, list-item]
+    if isinstance(block, bpy.types.Key):
+        at_each_time(_scene_of(block), (), [block], times, read)
+    else:
+        at_each_time(_scene_of(block), [block], (), times, read)  # type: ignore[list-item]
     return dict(zip(places, rows, strict=True))
 
 
@@ -175,5 +208,7 @@ def _silent(layer: EditLayer) -> Iterator[None]:
             tweak(layer, True)
 
 
-def _thing_of(keys: Any) -> bpy.types.Object:
-    return next(thing for thing in bpy.data.objects if thing.data == keys.user)
+def _scene_of(block: Any) -> bpy.types.Scene:
+    if isinstance(block, bpy.types.Key):
+        block = next(thing for thing in bpy.data.objects if thing.data == block.user)
+    return scene_of(block)

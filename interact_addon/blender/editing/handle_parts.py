@@ -28,11 +28,13 @@ __all__ = [
     "NAME",
     "PART",
     "PATH",
+    "PINNED",
     "RIG",
     "Handle",
     "delay_handles",
     "handle_of",
     "handles_of",
+    "is_pinned",
     "parts_of",
     "remove_parts",
 ]
@@ -43,6 +45,7 @@ RIG, NAME, PART, ABOUT = (
     "interact_handle_rig", "interact_handle", "interact_handle_part", "interact_handle_about",
 )  # fmt: skip
 COLLECTION = "interact_handles"
+PINNED = "interact_handle_pinned"
 HANDLE, PATH, GOAL = "handle", "path", "goal"
 CAPTURED = "v"
 """The variable of a driver that has what is captured, of shape keys."""
@@ -102,6 +105,12 @@ def handle_of(thing: bpy.types.Object | None) -> Handle | None:
     if thing is None or not isinstance(armature, bpy.types.Object):
         return None
     return next((one for one in handles_of(armature) if one.name == thing.get(NAME)), None)
+
+
+def is_pinned(handle: Handle) -> bool:
+    """Return whether a handle is kept in its place, by keys that are not the user's."""
+    empty: Any = handle.empty
+    return empty is not None and PINNED in empty and compat.action_of(empty) is not None
 
 
 def remove_parts(armature: bpy.types.Object, name: str) -> None:

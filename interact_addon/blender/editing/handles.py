@@ -22,15 +22,14 @@ from ...core.foundation.easing import smoothstep
 from ...core.foundation.errors import CharacterError, UsageError
 from ...core.foundation.findings import Finding
 from ...core.foundation.wording import some
-from .. import compat
 from ..animation.bone_roles import roles_of
 from ..animation.control_rig import controls_of
 from ..common.channels import active_drivers
-from ..common.evaluating import scene_of
+from ..common.evaluating import check_unstretched, scene_of
 from ..common.ownership import check_local
 from .bone_sampling import sample_bones
 from .edit_layer import write_edit
-from .handle_builder import HandleBuilder, turns_of
+from .handle_builder import HandleBuilder
 from .handle_parts import Handle, handles_of, parts_of, remove_parts
 from .limb_handles import build_limb, limb_bones
 from .look_handles import build_look, look_bones
@@ -41,9 +40,10 @@ __all__ = [
     "HandleOptions",
     "add_handle",
     "apply_handle",
-    "pin_handle",
+    "check_handle",
     "remove_handle",
     "remove_handles",
+    "remove_look",
 ]
 
 Array = NDArray[np.float64]
@@ -81,13 +81,16 @@ def add_handle(armature: bpy.types.Object, name: str, options: HandleOptions) ->
         options: Which frames it changes.
 
     Raises:
-        UsageError: no frames; there is such a handle already; something else moves the limb.
+        UsageError: no frames; there is such a handle already; something else moves the limb; the scene's time
+            is stretched.
         CharacterError: the armature has no such limb, is a control rig, is linked, being edited, or scaled
             unevenly.
     """
     thing: Any = armature
-    roles = _checked(thing, name, options)
-    bones = _bones(thing, roles, name)
+    if any(handle.name == name for handle in handles_of(armature)):
+        title = name.replace("_", " ")
+        raise UsageError(f"{armature.name}: the {title} has a handle", cure="Apply or remove that one first")
+    roles, bones = check_handle(thing, name, options)
     frames = np.arange(options.first - 1, options.last + 2)
     weight = _weight(scene_of(armature), frames, options)
     above = [parent.name for bone in bones if (parent := thing.pose.bones[bone].parent) is not None]
@@ -141,34 +144,6 @@ def apply_handle(handle: Handle) -> tuple[Finding, ...]:
     return findings
 
 
-def pin_handle(handle: Handle) -> bool:
-    """Keep a handle where it is now in the world over all its frames, by keys; again: let it go.
-
-    Returns:
-        Whether it is pinned now.
-
-    Raises:
-        UsageError: the handle was deleted by hand.
-    """
-    check_local(handle.armature)
-    empty: Any = handle.empty
-    if empty is None or empty.parent is None:
-        raise UsageError("the handle was deleted", cure="Use Remove Handle, and add it again")
-    action = compat.action_of(empty)
-    if action is not None:
-        empty.animation_data_clear()
-        if not action.users:
-            bpy.data.actions.remove(action)
-        return False
-    there = np.array(empty.matrix_world, dtype=np.float64)
-    frames = np.arange(handle.first - 1, handle.last + 2)
-    path = sample_bones(handle.armature, (), frames, [empty.parent]).world[empty.parent.name]
-    local = np.linalg.inv(path) @ there
-    builder = HandleBuilder(handle.armature, handle.name, frames, {})
-    builder.key(empty, location=local[:, :3, 3], rotation=turns_of(local))
-    return True
-
-
 def remove_handle(handle: Handle) -> None:
     """Remove a handle, also one of which parts were deleted: all is as before it was added."""
     check_local(handle.armature)
@@ -183,14 +158,24 @@ def remove_handles(armature: bpy.types.Object) -> int:
     return len(handles)
 
 
-def _checked(armature: Any, name: str, options: HandleOptions) -> dict[str, str]:
-    """Return role -> bone of an armature that can have a handle."""
+def remove_look(armature: bpy.types.Object) -> bool:
+    """Remove the handle of a look that drives shape keys, which get other keys; return whether there was."""
+    driving = bool(driven_shapes(armature, parts_of(armature, "look")))
+    if driving:
+        remove_parts(armature, "look")
+    return driving
+
+
+def check_handle(armature: Any, name: str, options: HandleOptions) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return role -> bone of an armature that can have a handle, and the bones that this one turns.
+
+    Raises:
+        UsageError, CharacterError: as `add_handle`; a handle of that name that stands is no obstacle.
+    """
     _editable(armature)
-    title = name.replace("_", " ")
+    check_unstretched(scene_of(armature))
     if options.last <= options.first:
         raise UsageError(f"a handle's last frame {options.last} must be after its first {options.first}")
-    if any(handle.name == name for handle in handles_of(armature)):
-        raise UsageError(f"{armature.name}: the {title} has a handle", cure="Apply or remove that one first")
     scales = sorted(armature.matrix_world.to_scale())
     if scales[0] * (1.0 + _UNEVEN) < scales[2] or armature.matrix_world.determinant() <= 0.0:
         raise CharacterError(
@@ -203,7 +188,7 @@ def _checked(armature: Any, name: str, options: HandleOptions) -> dict[str, str]
     roles = {role: bone for role, bone in roles.items() if bone in index}
     if controls_of(armature, roles) is not None:
         raise CharacterError(f"{armature.name} is a control rig", cure="Use its own IK controls")
-    return roles
+    return roles, _bones(armature, roles, name)
 
 
 def _editable(armature: bpy.types.Object) -> None:
@@ -221,8 +206,13 @@ def _bones(armature: Any, roles: Mapping[str, str], name: str) -> tuple[str, ...
             f"{armature.name} has no bones that are known as those of its {title}",
             cure="Give its bones roles in a TOML file beside it",
         )
+    parts = {*parts_of(armature, name)}
+
+    def holds(constraint: Any) -> bool:
+        return not constraint.mute and getattr(constraint, "target", None) not in parts
+
     paths = [f"{armature.pose.bones[bone].path_from_id()}.rotation" for bone in bones]
-    busy = [bone for bone in bones if any(not one.mute for one in armature.pose.bones[bone].constraints)]
+    busy = [bone for bone in bones if any(map(holds, armature.pose.bones[bone].constraints))]
     driven = [curve.data_path for curve in active_drivers(armature)]
     busy += [b for b, path in zip(bones, paths, strict=True) if any(one.startswith(path) for one in driven)]
     if busy:

@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 from ...core.animation.pose_reduction import greatest
 from ...core.animation.rotations import matrix_to_quaternion
 from ...core.foundation.errors import UsageError
+from ...core.foundation.wording import some
 from ..common.actors import StageActor
 from ..common.curves import key_range
 from ..common.evaluating import at_each_time
 from ..common.nla.layers import captured_curves, edit_layer
 from ..common.ownership import check_local
 from .fewer_keys import KeptKeys, can_be_simplified, key_count
+from .handle_parts import handles_of
 from .simplify_body import simplify_body
 from .simplify_face import FaceCurves, simplify_face
 
@@ -74,11 +76,15 @@ def simplify(scene: bpy.types.Scene, actor: StageActor, allowed: Tolerance) -> S
     """Replace the keys of an actor's body and face by fewer ones.
 
     Raises:
-        UsageError: the armature or its keys are linked from another file, there is nothing to simplify, or
-            the keys are too far apart.
+        UsageError: the armature or its keys are linked from another file, a handle stands, there is
+            nothing to simplify, or the keys are too far apart.
     """
     armature = actor.armature
     check_local(armature, UsageError)
+    standing = handles_of(armature)
+    if standing:  # they show another pose than the keys
+        named = some([handle.name.replace("_", " ") for handle in standing])
+        raise UsageError(f"{armature.name} has handles: {named}", cure="Apply or remove them first")
     layer = edit_layer(armature)
     body = [*captured_curves(armature), *([] if layer is None else layer.curves)]
     faces = _faces(actor)

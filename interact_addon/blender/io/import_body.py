@@ -28,8 +28,8 @@ from ..characters.at_rest import rest_motion
 from ..common.actors import actor_of, meshes_on, tag_performance
 from ..common.frame_rate import scene_rate
 from ..common.motion_tag import tag_motion
-from ..common.ownership import check_local
 from ..common.nla.layers import edit_layer, removed_edits
+from ..common.ownership import check_local
 from ..editing.handles import remove_handles
 from .default_character import cast_default_characters, make_default_character
 from .import_options import (

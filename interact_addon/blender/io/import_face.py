@@ -18,6 +18,7 @@ from ..animation.face import apply_face
 from ..common.actors import actor_of, actors_of, armature_of, meshes_on
 from ..common.frame_rate import scene_rate
 from ..common.nla.layers import edit_layer, remove_layer, removed_edits
+from ..editing.handles import remove_look
 from .import_options import ImportedActor, ImportOptions, ImportResult, distinct, extend_range
 
 __all__ = ["FaceTarget", "face_target", "import_faces", "play_face"]
@@ -130,9 +131,11 @@ def play_face(
                 f"the shape keys of {mesh.name} are linked from another file",
                 cure="Make its mesh local first (Object > Relations > Make Local)",
             )
-    edited = [mesh for mesh in target.meshes if edit_layer(getattr(mesh.data, "shape_keys", None)) is not None]
+    edited = [
+        mesh for mesh in target.meshes if edit_layer(getattr(mesh.data, "shape_keys", None)) is not None
+    ]
     lost = [removed_edits(edited[0])] if edited else []
-    if target.armature is not None and remove_shape_handles(target.armature, target.meshes):
+    if target.armature is not None and remove_look(target.armature):
         text = f"{target.armature.name}: its look handle was removed, which was for another face"
         lost.append(Finding("removed-handles", text, level="info"))
     for mesh in target.meshes:

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 import bpy
 
+from ...blender.editing.edit_layer import layers_of
 from ..common.classes import InteractTab, classes_factory
-from ..common.translations import iface
 from .layer_operators import selected_actor, selected_layer
 
 __all__ = ["register", "unregister"]
@@ -35,9 +35,11 @@ class INTERACT_PT_edit(InteractTab, bpy.types.Panel):
             layout.operator("interact.add_edit_layer", icon="ADD")
             layout.operator("interact.retime_edit", icon="MOD_TIME")
             return
-        if layer.stray is not None:
-            text = iface("Keys in {name} play above the layer").format(name=layer.stray.name)
-            layout.label(text=text, icon="ERROR")
+        actor: Any = selected_actor(context)
+        if any(one.stray is not None for one in layers_of(actor)):
+            row = layout.row()
+            row.alert = True
+            row.operator("interact.adopt_keys", icon="ERROR")
         row = layout.row(align=True)
         row.operator("interact.edit_keys", icon="POSE_HLT", depress=layer.editing)
         icon = "HIDE_ON" if layer.mute else "HIDE_OFF"

@@ -10,7 +10,8 @@ from bpy.props import EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from ...blender.common.actors import actor_of
 from ...blender.editing.handle_parts import Handle, handle_of, handles_of
-from ...blender.editing.handles import HandleOptions, add_handle, apply_handle, pin_handle, remove_handle
+from ...blender.editing.handles import HandleOptions, add_handle, apply_handle, remove_handle
+from ...blender.editing.standing_handles import follow_capture, pin_handle
 from ..common.classes import classes_factory
 from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
 from ..common.translations import iface
@@ -213,9 +214,31 @@ class INTERACT_OT_pin_handle(_OfHandles, bpy.types.Operator):
         return FINISHED
 
 
+class INTERACT_OT_follow_capture(_OfHandles, bpy.types.Operator):
+    """Put handles on what is keyed now."""
+
+    bl_idname = "interact.follow_capture"
+    bl_label = "Follow Keys"
+    bl_description = (
+        "Put a handle on the pose that is keyed now, if keys of the limb have changed since it was added;"
+        " how it was moved stays"
+    )
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    limb: StringProperty(name="Limb", description=_NAME, options={"SKIP_SAVE"})
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Follow."""
+        for handle in _meant(context, self.limb):
+            follow_capture(handle)
+        return FINISHED
+
+
 register, unregister = classes_factory(
     INTERACT_OT_add_handle,
     INTERACT_OT_apply_handle,
     INTERACT_OT_remove_handle,
     INTERACT_OT_pin_handle,
+    INTERACT_OT_follow_capture,
 )

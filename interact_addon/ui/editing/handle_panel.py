@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import bpy
 
 from ...blender.common.actors import actor_of
+from ...blender.editing.handle_parts import is_pinned
 from ..common.classes import InteractTab, classes_factory
 from ..common.translations import iface
 from .handle_operators import LIMBS, standing
@@ -53,9 +54,9 @@ class INTERACT_PT_handles(InteractTab, bpy.types.Panel):
                 text = iface("{name}: deleted").format(name=iface(_TITLES.get(handle.name, handle.name)))
             row.label(text=text)
             if handle.empty is not None and handle.goal is not None:
-                pinned = handle.empty.animation_data is not None
-                icon = "PINNED" if pinned else "UNPINNED"
+                icon = "PINNED" if is_pinned(handle) else "UNPINNED"
                 row.operator("interact.pin_handle", text="", icon=icon).limb = handle.name
+                row.operator("interact.follow_capture", text="", icon="FILE_REFRESH").limb = handle.name
                 row.operator("interact.apply_handle", text="", icon="CHECKMARK").limb = handle.name
             row.operator("interact.remove_handle", text="", icon="X").limb = handle.name
 

@@ -22,6 +22,7 @@ from ...blender.editing.edit_layer import (
 )
 from ...blender.editing.layer_tracks import key_captured
 from ...blender.editing.retime import retime
+from ...blender.editing.stray_keys import adopt_keys
 from ..common.classes import classes_factory
 from ..common.reporting import CANCELLED, FINISHED, Result, explained
 from ..common.translations import iface
@@ -113,11 +114,32 @@ class INTERACT_OT_edit_keys(_OfActor, bpy.types.Operator):
         start = layer is None or not layer.editing
         if start:
             add_edit_layer(actor)
+            adopt_keys(actor)  # Blender would not play them while the layer is edited
         set_editing(actor, start)
         if start and actor.armature.mode != "POSE" and actor.armature.visible_get():
             enter_pose_mode(context, actor.armature)
         elif not start and actor.armature.mode == "POSE":
             bpy.ops.object.mode_set(mode="OBJECT")
+        return FINISHED
+
+
+class INTERACT_OT_adopt_keys(_OfLayer, bpy.types.Operator):
+    """Take keys above the edit layer into it."""
+
+    bl_idname = "interact.adopt_keys"
+    bl_label = "Adopt Keys"
+    bl_description = (
+        "Take the keys that were inserted while the layer was not edited into it: from their first to their"
+        " last frame it plays what they show. Above the layer they hold their pose over the whole take"
+    )
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Adopt them."""
+        actor: Any = selected_actor(context)
+        count = adopt_keys(actor)
+        self.report({"INFO"}, iface("{count} keys are in the edit layer now").format(count=count))
         return FINISHED
 
 
@@ -317,6 +339,7 @@ def _range(scene: Any) -> tuple[int, int]:
 register, unregister = classes_factory(
     INTERACT_OT_add_edit_layer,
     INTERACT_OT_edit_keys,
+    INTERACT_OT_adopt_keys,
     INTERACT_OT_mute_edits,
     INTERACT_OT_solo_edits,
     INTERACT_OT_key_captured,

@@ -13,6 +13,11 @@ TITLES: dict[str, str] = {
     "Right Foot": "Rechter Fuß",
     "Look": "Blick",
     "Limb": "Glied",
+    "Put a handle on the pose that is keyed now, if keys of the limb have changed since it was added;"
+    " how it was moved stays": (
+        "Setzt einen Griff auf die Pose, die jetzt in Keyframes steht, falls sich die des Glieds seither"
+        " geändert haben; wie er bewegt wurde, bleibt"
+    ),
     "First Frame": "Erstes Bild",
     "Last Frame": "Letztes Bild",
     "Select an actor first": "Zuerst einen Darsteller auswählen",
@@ -73,6 +78,7 @@ OPERATORS: dict[str, str] = {
     "Add Handle": "Griff hinzufügen",
     "Apply Handle": "Griff anwenden",
     "Remove Handle": "Griff entfernen",
+    "Follow Keys": "Keyframes folgen",
     "Pin Handle": "Griff festhalten",
     "Left Hand": "Linke Hand",
     "Right Hand": "Rechte Hand",

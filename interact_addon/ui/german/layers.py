@@ -30,7 +30,12 @@ TITLES: dict[str, str] = {
         "Setzt in der Bearbeitungsebene Keyframes, mit denen dieses Bild das Aufgenommene spielt, damit"
         " Bearbeitungen davor und danach nicht darüber reichen. Im Posenmodus: für die ausgewählten Knochen"
     ),
-    "Keys in {name} play above the layer": "Keyframes in {name} spielen über der Ebene",
+    "Take the keys that were inserted while the layer was not edited into it: from their first to their"
+    " last frame it plays what they show. Above the layer they hold their pose over the whole take": (
+        "Nimmt Keyframes, die ohne Bearbeiten eingefügt wurden, in die Ebene: vom ersten bis zum letzten Bild"
+        " spielt sie, was sie zeigen. Über der Ebene halten sie ihre Pose über die ganze Aufnahme"
+    ),
+    "{count} keys are in the edit layer now": "{count} Keyframes sind jetzt in der Bearbeitungsebene",
     "Nothing is edited yet: select bones in Pose Mode": (
         "Noch ist nichts bearbeitet: Knochen im Posenmodus auswählen"
     ),
@@ -80,6 +85,7 @@ TITLES: dict[str, str] = {
 }
 
 OPERATORS: dict[str, str] = {
+    "Adopt Keys": "Keyframes übernehmen",
     "Add Edit Layer": "Bearbeitungsebene hinzufügen",
     "Edit": "Bearbeiten",
     "Mute Edits": "Bearbeitungen stummschalten",

@@ -23,10 +23,10 @@ from interact_addon.blender.editing.handles import (
     HandleOptions,
     add_handle,
     apply_handle,
-    pin_handle,
     remove_handle,
     remove_handles,
 )
+from interact_addon.blender.editing.standing_handles import follow_capture, pin_handle
 from interact_addon.blender.io.export_body import sample_body
 from interact_addon.blender.io.export_face import sample_face
 from interact_addon.blender.io.import_body import import_bodies
