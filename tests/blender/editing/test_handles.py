@@ -16,6 +16,7 @@ from mathutils import Euler, Matrix
 from interact_addon.blender.animation.bone_roles import ROLES_PROPERTY
 from interact_addon.blender.common.motion_tag import motion_of, tag_motion
 from interact_addon.blender.editing.bone_sampling import SampledBones, sample_bones
+from interact_addon.blender.editing.edit_layer import add_edit_layer, write_edit
 from interact_addon.blender.editing.handle_builder import turns_of
 from interact_addon.blender.editing.handle_parts import Handle, handle_of, handles_of
 from interact_addon.blender.editing.handles import (
@@ -26,10 +27,12 @@ from interact_addon.blender.editing.handles import (
     remove_handle,
     remove_handles,
 )
+from interact_addon.blender.editing.simplify import Tolerance, simplify
 from interact_addon.blender.editing.standing_handles import follow_capture, pin_handle
 from interact_addon.blender.io.export_body import sample_body
 from interact_addon.blender.io.export_face import sample_face
 from interact_addon.blender.io.import_body import import_bodies
+from interact_addon.blender.io.import_face import face_target, play_face
 from interact_addon.blender.io.offsets import ActorOffset, offset_actor
 from interact_addon.blender.scene.clearing import clear_composed
 from interact_addon.blender.scene.compose import compose
@@ -158,8 +161,27 @@ def test_another_motion_takes_the_handles_away(actor: Any, demo_root: Path) -> N
     add_handle(armature, "left_hand", RANGE)
     path = next(demo_root.rglob("*_001_001.bvh"))
     result = import_bodies(scene, [path], onto=armature)
-    assert "removed-handles" in [finding.code for finding in result.findings]
+    codes = [finding.code for finding in result.findings]
+    assert "removed-handles" in codes
+    assert "removed-edits" not in codes
     assert not handles_of(armature)
+
+
+def test_another_motion_or_face_takes_edits_away_and_says_so(
+    actor: Any, takes: list[Take], demo_root: Path
+) -> None:
+    scene, armature = bpy.context.scene, actor.armature
+    add_edit_layer(actor)
+    add_handle(armature, "look", RANGE)
+    keys = actor.face_meshes[0].data.shape_keys
+    assert keys.animation_data.drivers
+    findings = play_face(face_target(scene, armature), takes[1].face, name="other", first_frame=1)
+    assert [finding.code for finding in findings] == ["removed-edits", "removed-handles"]
+    assert not keys.animation_data.drivers
+    result = import_bodies(scene, [next(demo_root.rglob("*_001_001.bvh"))], onto=armature)
+    assert [f.message for f in result.findings if f.code == "removed-edits"] == [
+        f"{armature.name}: its edit layer was removed, whose edits were of another motion"
+    ]
 
 
 def test_eyes_of_shape_keys_follow_a_look(actor: Any) -> None:
@@ -321,6 +343,59 @@ def test_a_pinned_handle_stays_in_the_world(actor: Any) -> None:
     assert np.abs(places - np.array(there)).max() < 1e-5
     assert not pin_handle(handle)
     assert handle.empty.animation_data is None
+
+
+def test_a_handle_follows_keys_that_have_changed_and_stays_moved(actor: Any) -> None:
+    scene, armature = bpy.context.scene, actor.armature
+    handle = add_handle(armature, "left_hand", RANGE)
+    path = 'pose.bones["LeftForeArm"].rotation_quaternion'
+    write_edit(
+        armature, np.arange(40, 61), {(path, i): np.full(21, v) for i, v in enumerate((0.8, 0, 0, 0.6))}
+    )
+    handle.empty.name = "mine"
+    stale = posed(armature)
+    handle = follow_capture(handle)
+    shown = posed(armature)
+    assert turned(stale, shown) > 5.0
+    remove_handle(handle)
+    keyed = posed(armature)
+    assert turned(keyed, shown) < 1e-4
+    handle = add_handle(armature, "left_hand", RANGE)
+    handle.empty.location, handle.empty.rotation_quaternion = (0.03, 0.02, 0.0), (0.8, 0.6, 0.0, 0.0)
+    moved = posed(armature)
+    handle = follow_capture(handle)
+    assert turned(moved, posed(armature)) < 1e-4
+    for frame, x in ((40, 0.0), (60, 0.05)):
+        handle.empty.location.x = x
+        handle.empty.keyframe_insert("location", frame=frame)
+    moved = posed(armature)
+    with pytest.raises(UsageError, match="keys of its own"):
+        pin_handle(handle)
+    handle = follow_capture(handle)
+    assert turned(moved, posed(armature)) < 1e-4
+    handle.empty.animation_data_clear()
+    scene.frame_set(50)
+    pin_handle(handle)
+    place = posed(armature, handle.empty).world[handle.empty.name][20, :3, 3]
+    handle = follow_capture(handle)
+    there = posed(armature, handle.empty).world[handle.empty.name][5:-5, :3, 3]
+    assert np.abs(there - place).max() < 1e-5
+    assert not pin_handle(handle)
+
+
+def test_keys_under_a_handle_are_not_simplified(actor: Any) -> None:
+    handle = add_handle(actor.armature, "left_hand", RANGE)
+    with pytest.raises(UsageError, match="left hand"):
+        simplify(bpy.context.scene, actor, Tolerance())
+    remove_handle(handle)
+    done = simplify(bpy.context.scene, actor, Tolerance())  # with a face whose shapes move no vertex
+    assert done.after < done.before / 3
+
+
+def test_in_stretched_time_there_are_no_handles(actor: Any) -> None:
+    bpy.context.scene.render.frame_map_new = 200
+    with pytest.raises(UsageError, match="stretched"):
+        add_handle(actor.armature, "left_hand", RANGE)
 
 
 def test_a_handle_goes_along_with_its_actor_in_time_and_place(actor: Any) -> None:

@@ -13,7 +13,8 @@ pytestmark = [pytest.mark.blender, pytest.mark.usefixtures("extension")]
 
 ADD, EDIT, MUTE, SOLO = "add_edit_layer", "edit_keys", "mute_edits", "solo_edits"
 KEY, BAKE, REMOVE, RETIME = "key_captured", "bake_edits", "remove_edit_layer", "retime_edit"
-NAMES = (ADD, EDIT, MUTE, SOLO, KEY, BAKE, REMOVE, RETIME)
+ADOPT = "adopt_keys"
+NAMES = (ADD, EDIT, MUTE, SOLO, KEY, BAKE, REMOVE, RETIME, ADOPT)
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +62,7 @@ def test_every_operator_is_named_and_told_as_blender_s_own() -> None:
 
 
 def test_without_an_actor_or_a_layer_they_are_grey(rig: bpy.types.Object) -> None:
-    assert not any(getattr(bpy.ops.interact, name).poll() for name in (MUTE, SOLO, KEY, BAKE, REMOVE))
+    assert not any(getattr(bpy.ops.interact, name).poll() for name in (MUTE, SOLO, KEY, BAKE, REMOVE, ADOPT))
     assert all(getattr(bpy.ops.interact, name).poll() for name in (ADD, EDIT, RETIME))
     bpy.context.view_layer.objects.active = None
     assert not any(getattr(bpy.ops.interact, name).poll() for name in NAMES)
@@ -102,3 +103,25 @@ def test_a_key_in_pose_mode_goes_into_the_layer(rig: bpy.types.Object) -> None:
     bpy.context.scene.frame_set(30)
     np.testing.assert_allclose(np.abs(bone.rotation_quaternion), wanted, atol=1e-6)
     assert [track.name for track in rig.animation_data.nla_tracks] == ["Captured", "Edit"]
+
+
+@pytest.mark.parametrize("operator", [ADOPT, EDIT])
+def test_keys_that_went_above_the_layer_are_taken_into_it(rig: bpy.types.Object, operator: str) -> None:
+    call(ADD)
+    rig.animation_data.use_tweak_mode = False
+    bpy.context.scene.frame_set(30)
+    bone = rig.pose.bones[5]
+    wanted = (0.6, 0.8, 0.0, 0.0)
+    bone.rotation_quaternion = wanted
+    rig.keyframe_insert(f'pose.bones["{bone.name}"].rotation_quaternion')
+    stray = rig.animation_data.action.name
+    bpy.ops.ed.undo_push(message="I")
+    assert call(operator) == {"FINISHED"}
+    bpy.ops.ed.undo_push(message=operator)
+    assert stray not in bpy.data.actions
+    bpy.context.scene.frame_set(31)
+    bpy.context.scene.frame_set(30)
+    np.testing.assert_allclose(np.abs(bone.rotation_quaternion), wanted, atol=1e-6)
+    bpy.ops.ed.undo()
+    rig = next(thing for thing in bpy.context.scene.objects if thing.type == "ARMATURE")
+    assert rig.animation_data.action.name == stray
