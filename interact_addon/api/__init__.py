@@ -8,7 +8,8 @@ are fractions. A problem that does not stop the work is a `Finding` in the resul
 field for it, it is issued as a Python warning. All exceptions derive from `InteractError`; their text names
 the file, the line and the cure.
 
-`compose`, `replace_actor` and `export` need Blender in this Python (the ``bpy`` module, or Blender's
+`compose`, `replace_actor`, `export`, and the functions that edit (`add_handle`, `apply_handle`, `change_face`,
+`retime`) need Blender in this Python (the ``bpy`` module, or Blender's
 console). `render` starts Blender in child processes. Everything else needs only numpy.
 """
 
@@ -67,6 +68,7 @@ from .arrays import (
     speech_segments,
 )
 from .downloads import download
+from .editing import add_handle, apply_handle, change_face, retime
 from .exports import convert_bodies, export_motion, training_arrays
 from .measuring import measure, measure_scenes
 from .movies import compose, export, render, replace_actor, scene_edit
@@ -122,6 +124,9 @@ __all__ = [
     "VoiceLevel",
     "WavInfo",
     "WorkError",
+    "add_handle",
+    "apply_handle",
+    "change_face",
     "compose",
     "convert_bodies",
     "convert_faces",
@@ -140,6 +145,7 @@ __all__ = [
     "read_voice",
     "render",
     "replace_actor",
+    "retime",
     "scene_contacts",
     "scene_edit",
     "scenes",

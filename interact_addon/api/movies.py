@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ..blender.scene.again.replace import Replaced
     from ..blender.scene.compose import Composition
 
-__all__ = ["compose", "export", "render", "replace_actor", "scene_edit"]
+__all__ = ["compose", "export", "render", "replace_actor", "require_blender", "scene_edit"]
 
 
 def compose(
@@ -72,7 +72,7 @@ def compose(
         >>> [actor.armature.name for actor in composition.actors]
         ['Actor 001', 'Actor 002']
     """
-    _require_blender()
+    require_blender()
     import bpy  # imported here, as the modules below: not every Python has bpy
 
     if save is not None and Path(save).suffix.lower() != ".blend":
@@ -127,7 +127,7 @@ def replace_actor(
         >>> interact.replace_actor(scene, "001", options, into=composition.scene).motion
         'capture'
     """
-    _require_blender()
+    require_blender()
     from ..blender.scene.again.replace import replace_actor as replace  # imports bpy
 
     return replace(scene, actor, options or ComposeOptions(), into, armature)
@@ -237,14 +237,14 @@ def export(
         >>> [file.path.name for file in results[0].files]
         ['20260101_001_001.bvh', '20260101_001_001.npy', '20260101_001_001.wav']
     """
-    _require_blender()
+    require_blender()
     # Imported here: it imports bpy, which not every Python has.
     from ..blender.io.export import chosen_actors, export_performance
 
     return [export_performance(scene, actor, options) for actor in chosen_actors(scene, actors)]
 
 
-def _require_blender() -> None:
+def require_blender() -> None:
     """Raise if this Python has no Blender, with the command line's message.
 
     Raises:

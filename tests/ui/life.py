@@ -17,6 +17,7 @@ import json
 import os
 import sys
 import types
+from collections import Counter
 from pathlib import Path
 
 import bpy
@@ -59,9 +60,13 @@ def main(zip_file: str, answer: str, without: str = "") -> None:
     bpy.ops.preferences.addon_enable(module=NAME)
     steps["enabled again"] = traces()
     package = sys.modules[NAME]
-    for _ in range(20):
+    alive: list[Counter[str]] = []
+    for number in range(20):
         package.unregister()
         package.register()
+        if number in (4, 19):
+            gc.collect()
+            alive.append(Counter(type(each).__name__ for each in gc.get_objects()))
     steps["registered 20 times"] = traces()
     repositories = bpy.context.preferences.extensions.repos
     number = [repository.module for repository in repositories].index(REPOSITORY)
@@ -70,9 +75,10 @@ def main(zip_file: str, answer: str, without: str = "") -> None:
     folder = Path(bpy.utils.user_resource("EXTENSIONS")) / REPOSITORY / "interact_addon"
     del package
     gc.collect()
-    alive = [each for each in gc.get_objects() if isinstance(each, types.FunctionType)]
-    left = sorted(each.__qualname__ for each in alive if (each.__module__ or "").startswith(NAME))
-    found = {"steps": steps, "files left": folder.exists(), "functions left": left}
+    functions = [each for each in gc.get_objects() if isinstance(each, types.FunctionType)]
+    left = sorted(each.__qualname__ for each in functions if (each.__module__ or "").startswith(NAME))
+    grown = dict(alive[1] - alive[0])
+    found = {"steps": steps, "files left": folder.exists(), "functions left": left, "grown": grown}
     Path(answer).write_text(json.dumps(found), "utf-8")
 
 
@@ -108,6 +114,8 @@ def traces() -> dict[str, object]:
         },
         "shortcuts": sum(len(keymap.keymap_items) for keymap in _keymaps()),
         "previews": len(_previews()),
+        "manual": len(bpy.utils._manual_map),
+        "subscribed": _subscribed(),
     }
     for name in ("WindowManager", "Scene", "Object", "Armature", "PoseBone", "Bone", "AddonPreferences"):
         found["properties"][name] = sorted(kinds[name].bl_rna.properties.keys())
@@ -117,6 +125,13 @@ def traces() -> dict[str, object]:
 def _keymaps() -> list:
     keyconfig = bpy.context.window_manager.keyconfigs.addon
     return [] if keyconfig is None else list(keyconfig.keymaps)
+
+
+def _subscribed() -> dict[str, int]:
+    """How often what owns or hears messages of the bus is held: it has no list of them."""
+    module = sys.modules.get(f"{NAME}.interact_addon.ui.editing.following")
+    heard = vars(module).items() if module else ()
+    return {name: sys.getrefcount(value) for name, value in heard if name in ("_OWNER", "_clicked", "_kept")}
 
 
 def _previews() -> dict:

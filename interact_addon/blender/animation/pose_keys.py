@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import bpy
@@ -11,8 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.animation.rotations import normalized
-from ..common.curves import keyed_away, played_channels, played_values, plays_curves_only
-from ..common.nla.layers import layered_curves
+from ..common.curves import (
+    captured_values,
+    keyed_away,
+    played_channels,
+    played_values,
+    plays_curves_only,
+)
+from ..common.evaluating import at_each_time, scene_of
+from ..common.nla.layers import edit_layer, layered_curves
 
 __all__ = ["keyed_pose", "plain_pose"]
 
@@ -66,6 +73,9 @@ def _plain(bone: Any, scaled: set[str]) -> bool:
 def keyed_pose(armature: bpy.types.Object, names: Sequence[str], times: Array) -> tuple[Array, Array]:
     """Return keyed rotations and locations of bones, relative to their rest pose.
 
+    Frames in which an edit layer turns bones are evaluated by Blender, which adds small turns in steps of
+    0.04 degrees: what is returned is what is shown.
+
     Args:
         armature: The armature object; see `plain_pose`.
         names: Names of J bones.
@@ -84,11 +94,35 @@ def keyed_pose(armature: bpy.types.Object, names: Sequence[str], times: Array) -
         if bone.parent is None or not bone.bone.use_connect:  # connected bones cannot move away
             parts.append((bone, "location", locations[row]))
     channels = [(_path(bone.name, prop), i) for bone, prop, out in parts for i in range(len(out))]
-    played = played_values(armature, channels, times)
-    for bone, prop, out in parts:
-        for index, still in enumerate(getattr(bone, prop)):
-            out[index] = played.get((_path(bone.name, prop), index), still)
-    return normalized(rotations.transpose(2, 0, 1)), locations.transpose(2, 0, 1)
+
+    def turns_in(values: Mapping[tuple[str, int], Array]) -> Array:
+        for bone, prop, out in parts:
+            for index, still in enumerate(getattr(bone, prop)):
+                out[index] = values.get((_path(bone.name, prop), index), still)
+        return normalized(rotations.transpose(2, 0, 1))
+
+    layer = edit_layer(armature)
+    below = None if layer is None else turns_in(captured_values(armature, channels, times))
+    turns = turns_in(played_values(armature, channels, times))
+    if below is not None:
+        edited = (turns != below).any(axis=(1, 2))
+        turns[edited] = _shown(armature, names, times[edited])
+    return turns, locations.transpose(2, 0, 1)
+
+
+def _shown(armature: Any, names: Sequence[str], times: Array) -> Array:
+    """Return (F, J, 4) unit quaternions as Blender evaluates them."""
+    order = [armature.pose.bones.find(name) for name in names]
+    every = np.empty(4 * len(armature.pose.bones), dtype=np.float32)
+    out = np.empty((len(times), len(names), 4))
+
+    def read(row: int, graph: Any) -> None:
+        armature.evaluated_get(graph).pose.bones.foreach_get("rotation_quaternion", every)
+        out[row] = every.reshape(-1, 4)[order]
+
+    if len(times):
+        at_each_time(scene_of(armature), [armature], (), times, read)
+    return normalized(out)
 
 
 def _path(name: str, prop: str) -> str:

@@ -126,6 +126,8 @@ def rest_value(block: bpy.types.ID, path: str, index: int) -> float:
         return 1.0 if index == 0 else 0.0
     if path.endswith("scale"):
         return 1.0
+    if path.endswith("rotation_axis_angle"):  # not its default, which has an axis
+        return 0.0
     with suppress(AttributeError, KeyError, TypeError, ValueError):
         if path.endswith('"]'):
             head, _, name = path[:-2].rpartition('["')
@@ -222,8 +224,7 @@ def plays_curves_only(block: bpy.types.ID, concerns: Callable[[str], bool]) -> b
         return True
     layer = edit_layer(block)
     if layer is not None:
-        turned = any(path.endswith("rotation_axis_angle") for path, _ in _unmuted(layer.curves))
-        if turned or not plain_layer(layer):
+        if not plain_layer(layer):
             return False
     elif uses_nla(block) or data.use_tweak_mode or not compat.one_layer(data.action):
         return False

@@ -220,12 +220,6 @@ def _bones(armature: Any, roles: Mapping[str, str], name: str) -> tuple[str, ...
             f"{armature.name}: constraints or drivers move {some(busy)}",
             cure="Use the rig's own controls, or mute these",
         )
-    spun = [bone for bone in bones if armature.pose.bones[bone].rotation_mode == "AXIS_ANGLE"]
-    if spun:
-        raise UsageError(
-            f"{armature.name}: {some(spun)} rotate by axis and angle, to which nothing can be added",
-            cure="Convert them to quaternions (Pose, Rotation)",
-        )
     return bones
 
 
@@ -251,6 +245,11 @@ def _keys(posed: Any, local: Array) -> dict[tuple[str, int], Array]:
     mode = posed.rotation_mode
     if mode == "QUATERNION":
         name, rows = "rotation_quaternion", continuous(np.array(turns))
+    elif mode == "AXIS_ANGLE":
+        name, parts = "rotation_axis_angle", continuous(np.array(turns))
+        lengths = np.linalg.norm(parts[:, 1:], axis=1, keepdims=True)
+        angles = 2.0 * np.arctan2(lengths, parts[:, :1])
+        rows = np.hstack([angles, parts[:, 1:] / np.maximum(lengths, 1e-12)])
     else:
         name, rows = "rotation_euler", np.array([turn.to_euler(mode) for turn in turns])
         rows = np.unwrap(rows, axis=0)

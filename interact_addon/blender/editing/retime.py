@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.foundation.errors import UsageError
+from ...core.foundation.wording import some
 from ..common.actors import StageActor
 from ..common.curves import played_channels, played_values, plays_curves_only
 from .edit_layer import edit_layer, edited_blocks, write_edit
+from .handle_parts import handles_of
 
 __all__ = ["retime", "source_times"]
 
@@ -94,10 +96,18 @@ def retime(
         The first and last frame that have changed.
 
     Raises:
-        UsageError: the range does not fit, or more than keys animates the actor.
+        UsageError: the range does not fit, a handle stands in it, or more than keys animates the actor.
     """
     times = np.arange(first - ease, last + ease + 1, dtype=np.float64)
     source = source_times(times, first, last, 0 if stretch else frames, frames, ease)
+    standing = [
+        each for each in handles_of(actor.armature) if each.first <= times[-1] and each.last >= times[0]
+    ]
+    if standing:
+        named = some([each.name.replace("_", " ") for each in standing])
+        raise UsageError(
+            f"{actor.armature.name} has handles there: {named}", cure="Apply or remove them first"
+        )
     blocks: list[Any] = edited_blocks(actor)
     for block in blocks:
         if not plays_curves_only(block, lambda path: False):

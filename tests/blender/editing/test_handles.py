@@ -124,13 +124,15 @@ def test_a_hand_reaches_its_handle_and_what_is_shown_is_applied(actor: Any) -> N
         assert turned(shown, posed(armature)) < APPLIED, name
 
 
-def test_bones_that_are_keyed_by_euler_angles_are_applied_by_these(actor: Any) -> None:
+@pytest.mark.parametrize("mode", ["XZY", "AXIS_ANGLE"])
+def test_bones_that_are_keyed_by_angles_are_applied_by_these(actor: Any, mode: str) -> None:
     armature = actor.armature
     hand = armature.pose.bones["LeftHand"]
-    hand.rotation_mode = "XZY"
+    hand.rotation_mode = mode
     for frame, value in ((1, 0.1), (120, 0.9)):
         hand.rotation_euler = (value, 0.3, -value)
-        hand.keyframe_insert("rotation_euler", frame=frame)
+        hand.rotation_axis_angle = (value, 0.6, value - 1.0, 0.3)
+        hand.keyframe_insert("rotation_euler" if mode == "XZY" else "rotation_axis_angle", frame=frame)
     handle = add_handle(armature, "left_hand", RANGE)
     handle.empty.location = (0.02, 0.02, 0.0)
     shown = posed(armature)
@@ -417,9 +419,6 @@ def test_what_cannot_have_a_handle_says_why(actor: Any) -> None:
     add_handle(armature, "left_hand", RANGE)
     with pytest.raises(UsageError, match="has a handle"):
         add_handle(armature, "left_hand", RANGE)
-    armature.pose.bones["Head"].rotation_mode = "AXIS_ANGLE"
-    with pytest.raises(UsageError, match="axis and angle"):
-        add_handle(armature, "look", RANGE)
     armature.pose.bones["RightForeArm"].constraints.new("LIMIT_ROTATION")
     with pytest.raises(UsageError, match="RightForeArm"):
         add_handle(armature, "right_hand", RANGE)

@@ -14,7 +14,7 @@ import pytest
 from interact_addon.blender import compat
 from interact_addon.blender.characters.borrowed_armatures import restore_state, save_state
 from interact_addon.blender.common.actors import StageActor, actors_of
-from interact_addon.blender.common.curves import key_range
+from interact_addon.blender.common.curves import captured_values, key_range
 from interact_addon.blender.common.keys import Channel, write_action
 from interact_addon.blender.common.motion_tag import motion_of, tag_motion
 from interact_addon.blender.common.ownership import OWNER
@@ -32,6 +32,7 @@ from interact_addon.blender.io.export_body import sample_body
 from interact_addon.blender.io.export_face import sample_face
 from interact_addon.blender.io.offsets import ActorOffset, clear_offset, offset_actor
 from interact_addon.core.animation.kinematics import forward
+from interact_addon.core.animation.rotations import quaternion_multiply
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.performance.take import Take, load_take
 
@@ -103,6 +104,19 @@ def test_what_is_exported_is_what_is_shown(actor: StageActor, editing: bool) -> 
     assert np.degrees(2 * apart).max() < 1e-4
     np.testing.assert_allclose(keys[2], shown[2], atol=1e-6)
     assert key_range(actor.armature) == ends
+
+
+def test_small_turns_are_exported_as_blender_rounds_them(actor: StageActor) -> None:
+    bone = next(bone.name for bone in actor.armature.pose.bones if bone.name.endswith("LeftArm"))
+    path, frames = f'pose.bones["{bone}"].rotation_quaternion', np.arange(30, 46)
+    below = captured_values(actor.armature, [(path, i) for i in range(4)], frames.astype(float))
+    half = np.radians(np.linspace(0.0, 0.1, 16)) / 2
+    turn = np.stack([np.cos(half), np.sin(half), 0 * half, 0 * half], axis=1)
+    wanted = quaternion_multiply(np.array([below[path, i] for i in range(4)]).T, turn)
+    write_edit(actor.armature, frames, {(path, i): wanted[:, i] for i in range(4)})
+    (_, keys, _), (_, shown, _) = sampled(actor), sampled(actor, step=True)
+    apart = np.abs(keys - np.sign((keys * shown).sum(axis=-1, keepdims=True)) * shown)
+    assert np.degrees(2 * apart).max() < 1e-4
 
 
 @pytest.mark.parametrize("frames", [12.0, -7.5])

@@ -11,6 +11,7 @@ from interact_addon.blender import compat
 from interact_addon.blender.common.actors import StageActor, actors_of, tag_performance
 from interact_addon.blender.common.keys import Channel, write_action
 from interact_addon.blender.editing.edit_layer import edit_layer
+from interact_addon.blender.editing.handle_parts import ABOUT, HANDLE, NAME, PART, RIG
 from interact_addon.blender.editing.layer_tracks import key_captured
 from interact_addon.blender.editing.retime import retime, source_times
 from interact_addon.core.foundation.errors import UsageError
@@ -81,3 +82,12 @@ def test_a_key_of_what_was_captured_ends_an_edit(actor: StageActor) -> None:
     assert walked(actor)[49] == pytest.approx(50, abs=1e-4)
     assert key_captured(actor, 90, ["root"]) == 1
     assert key_captured(actor, 90, ["nobody"]) == 0
+
+
+def test_frames_with_a_handle_are_refused(actor: StageActor) -> None:
+    handle = bpy.data.objects.new("handle", None)
+    handle[RIG], handle[NAME], handle[PART] = actor.armature, "left_hand", HANDLE
+    handle[ABOUT] = '{"first": 40, "last": 50}'
+    with pytest.raises(UsageError, match=r"handles there: left hand.*Apply"):
+        retime(actor, 60, 70, 3)
+    retime(actor, 70, 80, 3)
