@@ -27,7 +27,8 @@ from tests.hub_server import interact_files, serving
 KEY = "20260101_001"
 BODY = "InterAct/bvhs/20260101_001_001.bvh"
 FUNCTIONS = [name for name in api.__all__ if inspect.isfunction(getattr(api, name))]
-NEED_BLENDER = {"compose", "export", "render", "replace_actor"}
+EDITING = {"add_handle", "apply_handle", "change_face", "retime"}
+NEED_BLENDER = {"compose", "export", "render", "replace_actor"} | EDITING
 needs_blender = pytest.mark.skipif(importlib.util.find_spec("bpy") is None, reason="needs Blender (bpy)")
 
 
@@ -97,7 +98,13 @@ def test_every_function_is_documented_and_typed(name: str) -> None:
     function = getattr(api, name)
     text = inspect.getdoc(function) or ""
     assert "Example:\n    >>> " in text
-    assert "Returns:" in text or name in ("open_dataset", "scenes", "measure_voice", "speech_segments")
+    assert "Returns:" in text or name in (
+        "open_dataset",
+        "scenes",
+        "measure_voice",
+        "speech_segments",
+        "change_face",
+    )
     assert "return" in function.__annotations__
     for argument in inspect.signature(function).parameters:
         assert argument in function.__annotations__
@@ -123,6 +130,16 @@ def test_the_documented_examples_in_blender_hold() -> None:
     run_example("compose")
     run_example("replace_actor")
     run_example("export")
+
+
+@needs_blender
+def test_the_documented_examples_of_editing_hold(
+    dataset: interact.Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    composition = interact.compose(dataset.scenes()[0])
+    monkeypatch.setattr(interact, "compose", lambda scene: composition)
+    for name in sorted(EDITING):
+        run_example(name)
 
 
 def test_scenes_are_filtered_by_words_and_by_name(dataset: interact.Dataset) -> None:

@@ -8,9 +8,9 @@ are fractions. A problem that does not stop the work is a `Finding` in the resul
 field for it, it is issued as a Python warning. All exceptions derive from `InteractError`; their text names
 the file, the line and the cure.
 
-`compose`, `replace_actor`, `export`, and the functions that edit (`add_handle`, `apply_handle`, `change_face`,
-`retime`) need Blender in this Python (the ``bpy`` module, or Blender's
-console). `render` starts Blender in child processes. Everything else needs only numpy.
+`compose`, `replace_actor`, `export` and what edits (`add_handle`, `apply_handle`, `change_face`, `retime`)
+need Blender in this Python (the ``bpy`` module, or Blender's console). `render` starts Blender in child
+processes. Everything else needs only numpy.
 """
 
 from __future__ import annotations

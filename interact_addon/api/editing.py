@@ -32,7 +32,7 @@ def add_handle(
         eyes: How much of a look the eyes turn, from 0 to 1, of what the neck leaves.
 
     Returns:
-        The handle; move, turn or key its ``empty``, whose axes are those of the hand, foot or head, in metres.
+        The handle; move, turn or key its ``empty``, in the axes of the hand, foot or head.
 
     Raises:
         UsageError: there is such a handle already, or something else moves the limb.
@@ -41,7 +41,7 @@ def add_handle(
     Example:
         >>> composition = interact.compose(interact.open_dataset("InterAct").scenes()[0])
         >>> handle = interact.add_handle(composition.actors[0].armature, "left_hand", 40, 80)
-        >>> handle.empty.location = (0.0, 0.02, 0.0)
+        >>> handle.empty.location = (0.02, 0.0, 0.0)
         >>> interact.apply_handle(handle)
         ()
     """
@@ -64,7 +64,7 @@ def apply_handle(handle: Handle) -> tuple[Finding, ...]:
     Raises:
         UsageError: the handle was deleted by hand.
 
-    Example: see `add_handle`.
+    Example:
         >>> composition = interact.compose(interact.open_dataset("InterAct").scenes()[0])
         >>> handle = interact.add_handle(composition.actors[0].armature, "right_hand", 40, 80)
         >>> handle.empty.location = (0.0, 5.0, 0.0)
@@ -88,9 +88,6 @@ def change_face(
         first: The first Blender frame, from which on it fades in.
         last: The last one.
         ease: In how many frames it fades in, and out.
-
-    Returns:
-        Nothing.
 
     Raises:
         UsageError: the range has no frames.

@@ -50,7 +50,7 @@ def test_each_is_short_and_uses_nothing_but_the_api(script: Path) -> None:
     described = ast.get_docstring(tree) or ""
     assert f"examples/{script.name}" in described
     assert len(described.splitlines()) == 3
-    assert len(text.splitlines()) <= (90 if script.stem == "quickstart" else 40)
+    assert len(text.splitlines()) <= {"quickstart": 90, "animators_hour": 80}.get(script.stem, 40)
     for node in ast.walk(tree):
         assert not isinstance(node, ast.ImportFrom) or not str(node.module).startswith("interact_addon")
         if isinstance(node, ast.Import):
@@ -156,6 +156,17 @@ def test_render_batch(demo_root: Path, tmp_path: Path) -> None:
     assert f"{KEY}: done (4 of 4 frames)" in run(EXAMPLES / "render_batch.py", demo_root, tmp_path)
     assert (tmp_path / "body_renders" / f"{KEY}.mp4").stat().st_size > 0
     assert f"{KEY}: kept" in run(EXAMPLES / "render_batch.py", demo_root, tmp_path)
+
+
+@needs_blender
+def test_animators_hour(demo_root: Path, tmp_path: Path) -> None:
+    """What it shows is true: tests/blender/editing/test_animators_hour.py."""
+    shown = run(EXAMPLES / "animators_hour.py", demo_root, tmp_path)
+    assert re.search(r"the hand missed by 50\.0\d mm, now by 0\.\d\d mm", shown)
+    assert f"{KEY}_001: edited, 3 files" in shown
+    movie = tmp_path / "movies" / "body_renders" / f"{KEY}.mp4"
+    assert shown.splitlines()[-1] == str(movie)
+    assert movie.stat().st_size > 0
 
 
 @needs_blender

@@ -115,7 +115,7 @@ def traces() -> dict[str, object]:
         "shortcuts": sum(len(keymap.keymap_items) for keymap in _keymaps()),
         "previews": len(_previews()),
         "manual": len(bpy.utils._manual_map),
-        "subscribed": _subscribed(),
+        "subscribed": {} if addon is None else _subscribed(),
     }
     for name in ("WindowManager", "Scene", "Object", "Armature", "PoseBone", "Bone", "AddonPreferences"):
         found["properties"][name] = sorted(kinds[name].bl_rna.properties.keys())
@@ -131,7 +131,11 @@ def _subscribed() -> dict[str, int]:
     """How often what owns or hears messages of the bus is held: it has no list of them."""
     module = sys.modules.get(f"{NAME}.interact_addon.ui.editing.following")
     heard = vars(module).items() if module else ()
-    return {name: sys.getrefcount(value) for name, value in heard if name in ("_OWNER", "_clicked", "_kept")}
+    return {
+        name: sys.getrefcount(value)
+        for name, value in heard
+        if name in ("_OWNER", "follow_mode", "follow_active")
+    }
 
 
 def _previews() -> dict:

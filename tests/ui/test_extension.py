@@ -100,6 +100,11 @@ def test_enabled_it_is_there(life: tuple[dict[str, Any], str], step: str) -> Non
     assert found == life[0]["steps"]["installed"], "it is another than at first"
 
 
+def test_registered_again_and_again_it_takes_no_more_memory(life: tuple[dict[str, Any], str]) -> None:
+    assert life[0]["steps"]["installed"]["subscribed"]
+    assert sum(life[0]["grown"].values()) < 100, life[0]["grown"]  # of the 15 last times
+
+
 @pytest.mark.parametrize("step", ["disabled", "uninstalled"])
 def test_gone_it_leaves_nothing(life: tuple[dict[str, Any], str], step: str) -> None:
     assert life[0]["steps"][step] == life[0]["steps"]["before"]
