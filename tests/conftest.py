@@ -32,6 +32,7 @@ for _name, _usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.
         signal.signal(_number, _usual)
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+WINDOW = "tests/ui/window"
 
 
 class _RootIsOnlyAFolder:
@@ -60,10 +61,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """
     from xdist.scheduler import LoadFileScheduling
 
+    class Scheduling(LoadFileScheduling):
+        """Sessions in a window, of which one runs at a time, are in one process: another would only wait."""
+
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return WINDOW if f"{WINDOW}/" in file else file
+
     if config.getvalue("dist") != "load":
         return None
     config.option.loadscopereorder = False  # files in the order of their tests, not of their size
-    return LoadFileScheduling(config, log)
+    return Scheduling(config, log)
 
 
 @pytest.hookimpl(trylast=True)

@@ -49,7 +49,7 @@ def run_session(extension_zip: Path, request: pytest.FixtureRequest) -> Iterator
     blender = _helper().find_real_blender()
     if isinstance(blender, str):
         pytest.skip(blender)
-    with blender.alone(), blender.folder() as folder:
+    with blender.folder() as folder:
         shutil.copy(extension_zip, folder / "extension.zip")
         for script in ("in_window.py", "steps.py", *(path.name for path in HERE.glob("session_*.py"))):
             shutil.copy(HERE / script, folder / script)
@@ -66,7 +66,10 @@ def run_session(extension_zip: Path, request: pytest.FixtureRequest) -> Iterator
         }
         install = ["--command", "extension", "install-file", "-r", "user_default", "-e"]
         log = folder / "install.log"
-        blender.run([*install, blender.seen(folder / "extension.zip")], log=log, seconds=300, **environment)
+        with blender.alone():
+            blender.run(
+                [*install, blender.seen(folder / "extension.zip")], log=log, seconds=300, **environment
+            )
         done: dict[str, Outcome] = {}
 
         def run(name: str) -> Outcome:
@@ -86,7 +89,7 @@ def _run(blender: Any, folder: Path, name: str, environment: dict[str, str]) -> 
         "INTERACT_WINDOW_OUT": blender.seen(out),
     }
     geometry = ["--window-geometry", "0", "0", "1600", "900"]
-    with blender.screen() as display:
+    with blender.alone(), blender.screen() as display:
         script = [*geometry, "--python", blender.seen(folder / "in_window.py")]
         ended = blender.run(script, log=log, seconds=900, DISPLAY=display, **environment)
     if os.environ.get(KEEP):
