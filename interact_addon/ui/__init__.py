@@ -14,7 +14,7 @@ _MODULES: tuple[str, ...] = (
     "common.translations",
     "common.copying",
     "common.manual",
-    "common.portraits",
+    "common.icons",
     "common.properties",
     "common.pages",
     "common.deferred",

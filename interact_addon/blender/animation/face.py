@@ -10,6 +10,7 @@ import bpy
 
 from ...core.face.arkit import FaceTrack, match_shape_keys
 from ...core.foundation.findings import Finding
+from ..common.channels import shape_path
 from ..common.keys import Channel, write_action
 
 __all__ = ["FaceResult", "apply_face"]
@@ -76,9 +77,7 @@ def apply_face(
                     )
                 ),
             )
-        channels = [
-            Channel(f'key_blocks["{bpy.utils.escape_identifier(key)}"].value', 0, "face") for _, key in pairs
-        ]
+        channels = [Channel(shape_path(key), 0, "face") for _, key in pairs]
         suffix = f".{len(actions)}" if actions else ""
         actions.append(
             write_action(

@@ -20,7 +20,7 @@ from mathutils import Matrix
 
 from ...core.face.arkit import ARKIT_51, match_shape_keys
 from ...core.face.expressions import is_expression
-from ..common.channels import PLACE, Change, active_drivers, animated_channels, set_channel
+from ..common.channels import PLACE, Change, active_drivers, animated_channels, set_channel, shape_path
 from ..common.nla.layers import remove_layer
 from ..common.rest_places import above, is_carried, is_place, rest_matrix, resting, undriven
 
@@ -129,7 +129,7 @@ def rest_shapes(mesh: bpy.types.Object, *, plays: bool) -> tuple[list[Change], D
             changes.append(set_channel(keys, f"{path}.mute", False))
     drivers: Drivers = []
     if plays:
-        paths = {f'key_blocks["{bpy.utils.escape_identifier(name)}"].value' for name in faces}
+        paths = {shape_path(name) for name in faces}
         drivers = mute_drivers(keys, paths.__contains__)
     return [change for change in changes if change is not None], drivers
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from ..common.actors import actors_of, detail_of
 from ..common.casters import as_stand_in, stands_for
+from ..common.channels import shape_path
 from ..common.ownership import OWNER
 
 __all__ = ["full_detail", "in_playback", "set_playback"]
@@ -264,4 +265,4 @@ def _shapes(stand: Any, light: Any, keys: Any) -> None:
         variable = driver.variables.new()
         target = variable.targets[0]
         target.id_type, target.id = "KEY", keys
-        target.data_path = f'key_blocks["{bpy.utils.escape_identifier(block.name)}"].value'
+        target.data_path = shape_path(block.name)

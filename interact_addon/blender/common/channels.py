@@ -16,7 +16,16 @@ import bpy
 
 from .. import compat
 
-__all__ = ["PLACE", "Change", "Channel", "active_drivers", "animated_channels", "set_channel", "undo"]
+__all__ = [
+    "PLACE",
+    "Change",
+    "Channel",
+    "active_drivers",
+    "animated_channels",
+    "set_channel",
+    "shape_path",
+    "undo",
+]
 
 PLACE = (
     "location", "rotation_euler", "rotation_quaternion", "rotation_axis_angle", "scale",
@@ -43,6 +52,11 @@ class Channel:
     path: str
     index: int
     first: float
+
+
+def shape_path(name: str) -> str:
+    """Return the data path of a shape key's value, from the shape keys of its mesh."""
+    return f'key_blocks["{bpy.utils.escape_identifier(name)}"].value'
 
 
 def animated_channels(block: bpy.types.ID, *, nla: bool = True) -> list[Channel]:

@@ -16,6 +16,7 @@ from ...core.face.arkit import ARKIT_52, match_shape_keys
 from ...core.face.sliders import share
 from ...core.foundation.errors import FaceError, UsageError
 from ..common.actors import armature_of, meshes_on
+from ..common.channels import shape_path
 from ..common.curves import played_values
 from .edit_layer import edit_layer, ensure_layer, write_edit
 
@@ -120,12 +121,13 @@ def key_face(face: FaceKeys, shapes: Iterable[str], frame: int, *, fade: int = 0
     def key(keys: Any, names: Mapping[str, str]) -> None:
         at = _edited_frames(keys)
         for name, shape in names.items():
-            near = [fade > 0 and not _any_within(at.get(_path(name)), frame, side * fade) for side in (-1, 1)]
+            path = shape_path(name)
+            near = [fade > 0 and not _any_within(at.get(path), frame, side * fade) for side in (-1, 1)]
             ends = (frame - fade,) * near[0], (frame + fade,) * near[1]
             frames = np.array([*ends[0], frame, *ends[1]])
             row = _played(keys, [name], frames)[name]
             row[len(ends[0])] = values[shape]
-            write_edit(keys, frames, {(_path(name), 0): row}, fixed=(near[0], near[1]))
+            write_edit(keys, frames, {(path, 0): row}, fixed=(near[0], near[1]))
 
     _edit(face, values, key)
 
@@ -154,11 +156,11 @@ def change_face(
     def change(keys: Any, names: Mapping[str, str]) -> None:
         at = _edited_frames(keys)
         for name, shape in names.items():
-            there = at.get(_path(name), np.empty(0))
+            there = at.get(shape_path(name), np.empty(0))
             inside = there[(there > start) & (there < end) & (there == np.round(there))].astype(int)
             frames = np.array(sorted(corners.union(inside.tolist())))
             row = _played(keys, [name], frames)[name] + share(frames, ease) * changes[shape]
-            write_edit(keys, frames, {(_path(name), 0): row})
+            write_edit(keys, frames, {(shape_path(name), 0): row})
 
     _edit(face, changes, change)
 
@@ -191,7 +193,7 @@ def _by_mesh(face: FaceKeys) -> list[tuple[Any, dict[str, str]]]:
 
 def _played(keys: Any, names: Iterable[str], frames: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
     """Return the (F,) values of keys when played, unclipped; 0 if nothing plays them."""
-    paths = {name: _path(name) for name in names}
+    paths = {name: shape_path(name) for name in names}
     found = played_values(keys, [(path, 0) for path in paths.values()], frames.astype(np.float64))
     return {name: np.array(found.get((path, 0), np.zeros(len(frames)))) for name, path in paths.items()}
 
@@ -210,7 +212,3 @@ def _any_within(there: NDArray[np.float64] | None, frame: int, reach: int) -> bo
     """Return whether a key is between a frame and the one ``reach`` later (or, if negative, earlier)."""
     away = np.empty(0) if there is None else (there - frame) * np.sign(reach)
     return bool(((away > 0.5) & (away < abs(reach) - 0.5)).any())
-
-
-def _path(name: str) -> str:
-    return f'key_blocks["{bpy.utils.escape_identifier(name)}"].value'

@@ -11,7 +11,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.animation.rotations import continuous, matrix_to_quaternion
+from ...core.animation.rotations import continuous, matrix_to_quaternion, unscaled
 from ..common.evaluating import scene_of
 from ..common.keys import Channel, write_action
 from ..common.ownership import OWNER, owner_of
@@ -175,8 +175,7 @@ def _collection(above: bpy.types.Collection, name: str) -> bpy.types.Collection:
 
 def turns_of(matrices: Array) -> Array:
     """Return the rotations (F, 4) of matrices (F, 4, 4), which can be scaled."""
-    axes = matrices[:, :3, :3]
-    return matrix_to_quaternion(axes / np.linalg.norm(axes, axis=1, keepdims=True))
+    return matrix_to_quaternion(unscaled(matrices[:, :3, :3]))
 
 
 def tails(matrices: Array, length: float) -> Array:

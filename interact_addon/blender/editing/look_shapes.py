@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ...core.characters.head.eyes import LOOK_ANGLES
 from ...core.face.arkit import match_shape_keys
 from ..common.actors import meshes_on
-from ..common.channels import active_drivers
+from ..common.channels import active_drivers, shape_path
 from ..common.curves import key_range, played_channels, played_values, plays_curves_only
 from ..common.evaluating import at_each_time, scene_of
 from .handle_builder import WEIGHT, HandleBuilder, drive
@@ -44,7 +44,7 @@ def eye_shapes(armature: bpy.types.Object) -> EyeShapes:
             continue
         pairs = dict(match_shape_keys(_WEIGHTS, [block.name for block in keys.key_blocks]).pairs)
         driven = {curve.data_path for curve in active_drivers(keys)}
-        if pairs and driven.isdisjoint(_path(block) for block in pairs.values()):
+        if pairs and driven.isdisjoint(shape_path(block) for block in pairs.values()):
             found[keys] = pairs
     return found
 
@@ -76,7 +76,7 @@ def turn_shapes(builder: HandleBuilder, shapes: EyeShapes, aim: Any, goal: Any) 
             turn = sign / np.radians(LOOK_ANGLES[f"eyeLook{way}"])
             other = weight.replace(way, _OPPOSITE[way])
             drive(
-                keys, _path(block), -1, f"v+max(0,v-u+{turn:.6f}*w*r)-max(0,v-u)",
+                keys, shape_path(block), -1, f"v+max(0,v-u+{turn:.6f}*w*r)-max(0,v-u)",
                 {
                     CAPTURED: (store, f'["{weight}"]'),
                     "u": (store, f'["{other}"]'),
@@ -102,7 +102,7 @@ def _captured(keys: Any, blocks: Iterable[str]) -> tuple[dict[str, Array], int]:
     """Return what shape keys play, and its first frame."""
     span = key_range(keys) or (1.0, 1.0)
     times = np.arange(np.floor(span[0]), np.ceil(span[1]) + 1.0)
-    places = {(_path(block), 0): keys.key_blocks[block] for block in blocks}
+    places = {(shape_path(block), 0): keys.key_blocks[block] for block in blocks}
     playing = played_channels(keys)
     if plays_curves_only(keys, lambda path: (path, 0) in places):
         found = played_values(keys, places, times)
@@ -121,7 +121,3 @@ def _captured(keys: Any, blocks: Iterable[str]) -> tuple[dict[str, Array], int]:
         row = np.full(len(times), block.value) if row is None else row
         out[block.name] = np.clip(row, block.slider_min, block.slider_max)
     return out, int(times[0])
-
-
-def _path(block: str) -> str:
-    return f'key_blocks["{bpy.utils.escape_identifier(block)}"].value'

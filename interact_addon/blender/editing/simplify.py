@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.animation.pose_reduction import greatest
-from ...core.animation.rotations import matrix_to_quaternion
+from ...core.animation.rotations import matrix_to_quaternion, unscaled
 from ...core.foundation.errors import UsageError
 from ...core.foundation.wording import some
+from ..animation.posed_bones import posed_bones
 from ..common.actors import StageActor
 from ..common.curves import key_range
-from ..common.evaluating import at_each_time
 from ..common.nla.layers import captured_curves, edit_layer
 from ..common.ownership import check_local
 from .fewer_keys import KeptKeys, can_be_simplified, key_count
@@ -132,25 +132,13 @@ def simplify(scene: bpy.types.Scene, actor: StageActor, allowed: Tolerance) -> S
 
 def played_pose(scene: bpy.types.Scene, armature: bpy.types.Object, frames: Array) -> tuple[Array, Array]:
     """Return what Blender plays: heads and tails (F, 2 B, 3) and rotations (F, B, 4) in the world."""
-    thing: Any = armature
-    count = len(thing.pose.bones)
-    places = np.empty((len(frames), 2 * count, 3), dtype=np.float32)
-    matrices = np.empty((len(frames), count, 16), dtype=np.float32)
-    worlds = np.empty((len(frames), 4, 4))
-
-    def read(row: int, graph: bpy.types.Depsgraph) -> None:
-        evaluated = thing.evaluated_get(graph)
-        bones = evaluated.pose.bones
-        bones.foreach_get("head", places[row, :count].reshape(-1))
-        bones.foreach_get("tail", places[row, count:].reshape(-1))
-        bones.foreach_get("matrix", matrices[row].reshape(-1))
-        worlds[row] = evaluated.matrix_world
-
-    at_each_time(scene, [armature], [], frames, read)
-    turns = worlds[:, None, :3, :3] @ matrices.reshape(len(frames), count, 4, 4).swapaxes(-1, -2)[..., :3, :3]
-    turns /= np.maximum(np.linalg.norm(turns, axis=-2, keepdims=True), 1e-12)
-    heads = places @ worlds[:, :3, :3].swapaxes(1, 2) + worlds[:, None, :3, 3]
-    return heads, matrix_to_quaternion(turns)
+    bones: Any = armature.pose.bones  # type: ignore[union-attr]
+    local, world = posed_bones(scene, armature, bones.keys(), frames)
+    matrices = world[:, None] @ local
+    heads, axes = matrices[..., :3, 3], matrices[..., :3, :3]
+    lengths = np.array([bone.bone.length for bone in bones])
+    places = np.concatenate([heads, heads + lengths[:, None] * axes[..., 1]], axis=1)
+    return places, matrix_to_quaternion(unscaled(axes))
 
 
 def _faces(actor: StageActor) -> list[FaceCurves]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.face.shape_reduction import greatest_shift, reduce_shapes
+from ..common.channels import shape_path
 from ..common.curves import curve_values
 from ..common.nla.layers import captured_curves, edit_layer
 from .fewer_keys import can_be_simplified, write_bezier
@@ -53,7 +54,7 @@ def simplify_face(face: FaceCurves, samples: Array, metres: float) -> tuple[list
         The curves that have fewer keys now, and how far a vertex is off at most, as Blender evaluates them.
     """
     names = [block.name for block in face.meshes[0].data.shape_keys.key_blocks]  # type: ignore[union-attr]
-    paths = {f'key_blocks["{bpy.utils.escape_identifier(name)}"].value': name for name in names}
+    paths = {shape_path(name): name for name in names}
     parts = [[c for c in layer if c.data_path in paths and can_be_simplified(c)] for layer in face.layers]
     used = list(dict.fromkeys(paths[curve.data_path] for part in parts for curve in part))
     if not used:

@@ -36,7 +36,7 @@ from ..common.ownership import remove_owned, tag_new
 from ..common.session import save_copy
 from .play_take import mark_take
 
-__all__ = ["LIBRARY", "AssetLibrary", "list_library", "steps_of", "write_library"]
+__all__ = ["LIBRARY", "AssetLibrary", "complete_previews", "list_library", "steps_of", "write_library"]
 
 LIBRARY = "InterAct"
 """The name under which Blender lists the library."""

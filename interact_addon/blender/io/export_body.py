@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -28,8 +27,8 @@ from ...core.performance.export.documents import fits_origin
 from ..animation.body import ORIGIN, rest_rotations
 from ..animation.control_rig import body_parents
 from ..animation.pose_keys import keyed_pose, plain_pose
+from ..animation.posed_bones import posed_bones
 from ..characters.armature import HELPER_BONES
-from ..common.evaluating import at_each_time
 
 __all__ = ["SampledBody", "sample_body"]
 
@@ -85,7 +84,7 @@ def sample_body(
         world = np.broadcast_to(np.array(armature.matrix_basis, dtype=np.float64), (len(times), 4, 4))
         scaled = 0.0
     else:
-        matrices, world = _evaluated(scene, armature, names, times)
+        matrices, world = posed_bones(scene, armature, names, times)
         rotations, positions, scaled = _local(matrices, rest, skeleton)
     rotations, positions, scale = _in_world(armature, rotations, positions, world, skeleton)
     if abs(scale - 1.0) > 1e-6:
@@ -158,26 +157,6 @@ def _own_bones(armature: Any) -> list[str]:
             wanted.add(one.name)
             one = one.parent
     return [bone.name for bone in armature.data.bones if bone.name in wanted]
-
-
-def _evaluated(
-    scene: bpy.types.Scene, armature: bpy.types.Object, names: Sequence[str], times: Array
-) -> tuple[Array, Array]:
-    """Return (F, J, 4, 4) bone matrices in armature space, and the armature's (F, 4, 4) in the world."""
-    pose: Any = armature.pose
-    order = [pose.bones.find(name) for name in names]
-    flat = np.empty(16 * len(pose.bones), dtype=np.float32)
-    matrices = np.empty((len(times), len(names), 4, 4))
-    world = np.empty((len(times), 4, 4))
-
-    def read(row: int, graph: bpy.types.Depsgraph) -> None:
-        evaluated: Any = armature.evaluated_get(graph)
-        evaluated.pose.bones.foreach_get("matrix", flat)
-        matrices[row] = flat.reshape(-1, 4, 4)[order].transpose(0, 2, 1)  # Blender stores columns
-        world[row] = evaluated.matrix_world
-
-    at_each_time(scene, [armature], (), times, read)
-    return matrices, world
 
 
 def _local(matrices: Array, rest: Array, skeleton: Skeleton) -> tuple[Array, Array, float]:

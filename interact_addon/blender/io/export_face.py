@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ...core.face.arkit import ARKIT_51, match_shape_keys
 from ...core.foundation.findings import Finding
 from .. import compat
+from ..common.channels import shape_path
 from ..common.curves import driven_paths, played_values, plays_curves_only, uses_nla
 from ..common.evaluating import at_each_time
 
@@ -110,12 +111,12 @@ def _posed(keys: bpy.types.Key, pairs: dict[str, tuple[str, ...]]) -> bool:
 
 
 def _animated(keys: bpy.types.Key, pairs: dict[str, tuple[str, ...]]) -> bool:
-    paths = {_path(block) for blocks in pairs.values() for block in blocks}
+    paths = {shape_path(block) for blocks in pairs.values() for block in blocks}
     return compat.action_of(keys) is not None or uses_nla(keys) or not paths.isdisjoint(driven_paths(keys))
 
 
 def _plays_keys(keys: bpy.types.Key, pairs: dict[str, tuple[str, ...]]) -> bool:
-    paths = {_path(block) for blocks in pairs.values() for block in blocks}
+    paths = {shape_path(block) for blocks in pairs.values() for block in blocks}
     return plays_curves_only(keys, lambda path: path in paths)
 
 
@@ -123,11 +124,11 @@ def _keyed(found: _Found, times: NDArray[np.float64]) -> dict[bpy.types.Key, dic
     values: dict[bpy.types.Key, dict[str, NDArray[np.float32]]] = {}
     for keys, pairs in found.items():
         wanted = [block for blocks in pairs.values() for block in blocks]
-        played = played_values(keys, [(_path(block), 0) for block in wanted], times)
+        played = played_values(keys, [(shape_path(block), 0) for block in wanted], times)
         values[keys] = {}
         for block in wanted:
             shape: Any = keys.key_blocks[block]
-            raw = played.get((_path(block), 0), np.full(len(times), shape.value))
+            raw = played.get((shape_path(block), 0), np.full(len(times), shape.value))
             # Blender clamps a curve's value to the slider's range.
             values[keys][block] = np.clip(raw, shape.slider_min, shape.slider_max).astype(np.float32)
     return values
@@ -155,10 +156,6 @@ def _evaluated(
         }
         for keys, table in tables.items()
     }
-
-
-def _path(block: str) -> str:
-    return f'key_blocks["{bpy.utils.escape_identifier(block)}"].value'
 
 
 def _findings(name: str, found: _Found, muted: Sequence[str]) -> tuple[Finding, ...]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ...core.camera.stage import StagePerson
 from ...core.characters.surface.stage_person import RestPerson, narrowed, posed_person
 from ...core.dataset.names import actor_of
+from ..animation.posed_bones import bone_matrices
 from ..common.actors import StageActor
 from ..common.evaluating import at_each_time
 from ..common.frame_rate import scene_rate
@@ -103,8 +104,7 @@ def _poses(
     def read(row: int, graph: bpy.types.Depsgraph) -> None:
         for rig, rest, buffer, (bones, world, things) in zip(rigs, resting, flat, out, strict=True):
             evaluated: Any = rig.evaluated_get(graph)
-            evaluated.pose.bones.foreach_get("matrix", buffer)
-            bones[row] = buffer.reshape(-1, 4, 4).transpose(0, 2, 1)
+            bones[row] = bone_matrices(evaluated, buffer)
             world[row] = evaluated.matrix_world
             for number, thing in enumerate(rest.things):
                 things[row, number] = thing.evaluated_get(graph).matrix_world

@@ -31,6 +31,7 @@ __all__ = [
     "rotation_vector_to_quaternion",
     "shortest_arc",
     "slerp",
+    "unscaled",
 ]
 
 Array = NDArray[np.float64]
@@ -213,6 +214,12 @@ def normalized(v: ArrayLike) -> Array:
     length = np.linalg.norm(v, axis=-1, keepdims=True)
     out: Array = np.divide(v, length, out=np.zeros_like(v), where=length > 0)
     return out
+
+
+def unscaled(matrices: ArrayLike) -> Array:
+    """Return the rotations (..., 3, 3) of matrices that scale along their axes, too."""
+    axes = np.asarray(matrices, dtype=np.float64)
+    return np.asarray(axes / np.maximum(np.linalg.norm(axes, axis=-2, keepdims=True), 1e-12))
 
 
 def continuous(q: ArrayLike, axis: int = 0) -> Array:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from ..foundation.easing import smoothstep
 from .arkit import ARKIT_52
 
 __all__ = ["EXPRESSIONS", "GROUPS", "mirrored", "rows_of", "share", "title_of"]
@@ -85,5 +86,4 @@ def share(frames: NDArray[np.int64], ease: int) -> NDArray[np.float64]:
         ease: Frames; 0 for all of it everywhere.
     """
     inside = np.minimum(frames - frames[0], frames[-1] - frames)
-    part = np.clip(inside / ease, 0.0, 1.0) if ease > 0 else np.ones(len(frames))
-    return np.asarray(part * part * (3.0 - 2.0 * part))
+    return smoothstep(inside / ease) if ease > 0 else np.ones(len(frames))

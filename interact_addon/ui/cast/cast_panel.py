@@ -13,8 +13,8 @@ from ...core.characters import Look
 from ...core.dataset import Performance
 from ..common.classes import InteractTab, classes_factory
 from ..common.copying import draw_trouble
+from ..common.icons import portrait_icon
 from ..common.option_properties import draw_optional
-from ..common.portraits import portrait_icon
 from ..common.properties import InteractActor, settings_of
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface

@@ -8,13 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import bpy
-import bpy.utils.previews
-
 from ...core.rendering.batch.disk import human_bytes
 from ...core.rendering.results.made_movies import MadeMovie, Movies, Origin, movies_in, origin_of, picture_of
 from ...core.rendering.results.versions import split_version
 from .choices import ffmpeg_path, output_folder
+from .icons import Icons
 from .read_ahead import ReadAhead
 from .translations import iface
 
@@ -32,7 +30,7 @@ __all__ = [
 _FRESH = 3.0  # seconds after which drawing has the folder looked at again
 _NOTHING = Movies()
 
-_previews: Any = None
+_icons = Icons()
 _looked: dict[Path, float] = {}
 
 
@@ -81,11 +79,7 @@ def origin(movie: MadeMovie) -> Origin | None:
 def icon_of(context: Any, movie: MadeMovie) -> int:
     """Return the icon id of a movie's picture, or 0 until it is there."""
     picture = _pictures.get((movie, output_folder(context), ffmpeg_path(context)))
-    if picture is None or _previews is None:
-        return 0
-    if str(picture) not in _previews:
-        _previews.load(str(picture), str(picture), "IMAGE")  # Blender reads it in a job of its own
-    return int(_previews[str(picture)].icon_id)
+    return 0 if picture is None else _icons.load(str(picture), picture)
 
 
 def about_movie(movie: MadeMovie) -> str:
@@ -103,16 +97,12 @@ def about_movie(movie: MadeMovie) -> str:
 
 def register() -> None:
     """Make room for pictures."""
-    global _previews
-    _previews = bpy.utils.previews.new()
+    _icons.open()
 
 
 def unregister() -> None:
     """Free the pictures, and forget everything."""
-    global _previews
     for each in (_folders, _origins, _pictures):
         each.stop()
     _looked.clear()
-    if _previews is not None:
-        bpy.utils.previews.remove(_previews)
-        _previews = None
+    _icons.close()

@@ -24,8 +24,8 @@ from ...core.options.movie import MovieOptions
 from ...core.options.picture import RENDER_PRESETS
 from .addon import preferences
 from .classes import classes_factory
+from .icons import portrait_icon
 from .option_properties import option_properties, property_group
-from .portraits import portrait_icon
 
 __all__ = [
     "LISTENERS",

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import bpy
-import bpy.utils.previews
 
 from ...blender.face.plot_image import fill_preview, show_in_editors, write_plot_image
 from ...core.face.plot import FaceChart, PlotOptions, chart_pixels, face_chart, lay_out
 from ...core.performance.bands import scene_bands
 from ..common.choices import face_reading
 from ..common.classes import classes_factory
+from ..common.icons import Icons
 from ..common.option_properties import option_mixin, read_properties
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result, explained, report_findings
@@ -22,13 +22,12 @@ from ..dataset.catalog import chosen_scene, dataset_root, scene_missing
 __all__ = ["PREVIEW_PIXELS", "plot_icon", "register", "unregister"]
 
 PREVIEW_PIXELS = 256  # the size at which Blender shows previews
-_previews: Any = None
+_icons = Icons()
 
 
 def plot_icon(context: Any) -> int:
     """Return the icon id of the small plot if it shows the chosen scene, else 0."""
-    preview = None if _previews is None else _previews.get(_name(context))
-    return 0 if preview is None else int(preview.icon_id)
+    return _icons.icon(_name(context))
 
 
 # What the operator's properties are: what can be chosen is declared with PlotOptions.
@@ -72,11 +71,11 @@ class INTERACT_OT_plot_scene(_Choices, bpy.types.Operator):  # type: ignore[misc
 
 
 def _show_small(context: Any, chart: FaceChart) -> None:
-    if _previews is None:
-        return
-    _previews.clear()
-    pixels = chart_pixels(lay_out(chart, small=True), PREVIEW_PIXELS, PREVIEW_PIXELS, scale=1)
-    fill_preview(_previews.new(_name(context)), pixels)
+    _icons.clear()
+    preview = _icons.new(_name(context))
+    if preview is not None:
+        pixels = chart_pixels(lay_out(chart, small=True), PREVIEW_PIXELS, PREVIEW_PIXELS, scale=1)
+        fill_preview(preview, pixels)
 
 
 def _name(context: Any) -> str:
@@ -89,15 +88,11 @@ _register, _unregister = classes_factory(INTERACT_OT_plot_scene)
 
 def register() -> None:
     """Add the operator."""
-    global _previews
     _register()
-    _previews = bpy.utils.previews.new()
+    _icons.open()
 
 
 def unregister() -> None:
     """Remove the operator and the pictures."""
-    global _previews
-    if _previews is not None:
-        bpy.utils.previews.remove(_previews)
-        _previews = None
+    _icons.close()
     _unregister()

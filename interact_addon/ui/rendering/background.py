@@ -5,10 +5,8 @@ from __future__ import annotations
 
 import atexit
 from pathlib import Path
-from typing import Any
 
 import bpy
-import bpy.utils.previews
 
 from ...core.foundation.atomic_file import remove_stale
 from ...core.foundation.errors import InputError
@@ -17,6 +15,7 @@ from ...core.rendering.render_queue import RenderJob, RenderQueue
 from ...core.video.picture_file import read_pixels
 from ..common.addon import user_folder
 from ..common.deferred import redraw
+from ..common.icons import Icons
 
 __all__ = [
     "forget_ended",
@@ -32,7 +31,7 @@ _EVERY = 0.25  # seconds between two polls
 _DRAWN = 4  # polls after which the remaining time is redrawn, even if nothing has changed
 
 _queue = RenderQueue()
-_previews: Any = None
+_icons = Icons()
 _shown: dict[int, int] = {}  # job number -> the frame in its thumbnail
 _polls = 0
 
@@ -56,7 +55,7 @@ def forget_ended() -> None:
     left = {job.number for job in _queue.jobs}
     for number in [number for number in _shown if number not in left]:
         del _shown[number]
-        _previews.pop(str(number), None)
+        _icons.forget(str(number))
 
 
 def passing_file(number: int, ending: str) -> Path:
@@ -66,8 +65,7 @@ def passing_file(number: int, ending: str) -> Path:
 
 def thumbnail_icon(job: RenderJob) -> int:
     """Return the icon id of a job's latest frame, or 0 if there is none yet."""
-    preview = None if _previews is None else _previews.get(str(job.number))
-    return 0 if preview is None else int(preview.icon_id)
+    return _icons.icon(str(job.number))
 
 
 def _look() -> float | None:
@@ -84,23 +82,19 @@ def _look() -> float | None:
 
 
 def _load_thumbnail(job: RenderJob, frame: int) -> None:
-    if job.thumbnail is None or _previews is None:
+    if job.thumbnail is None:
         return
     _shown[job.number] = frame
     try:
         pixels = read_pixels(job.thumbnail)
     except InputError:
         return  # the job has just ended and removed it; the previous thumbnail stays
-    _previews.pop(str(job.number), None)
-    preview = _previews.new(str(job.number))
-    preview.image_size = (pixels.shape[1], pixels.shape[0])
-    preview.image_pixels.foreach_set(pixels.view("<i4").ravel())
+    _icons.put(str(job.number), pixels)
 
 
 def register() -> None:
     """Start up, and remove files that a crashed Blender has left."""
-    global _previews
-    _previews = bpy.utils.previews.new()
+    _icons.open()
     folder = user_folder("renders")
     passing_files.remove_abandoned(folder)
     remove_stale(folder)
@@ -109,13 +103,10 @@ def register() -> None:
 
 def unregister() -> None:
     """End every render, and remove the timer and the thumbnails."""
-    global _previews
     atexit.unregister(_queue.close)
     if bpy.app.timers.is_registered(_look):
         bpy.app.timers.unregister(_look)
     _queue.close()
     _queue.forget()
     _shown.clear()
-    if _previews is not None:
-        bpy.utils.previews.remove(_previews)
-        _previews = None
+    _icons.close()

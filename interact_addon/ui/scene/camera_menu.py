@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import bpy
-import bpy.utils.previews
 import numpy as np
 from bpy.app.handlers import persistent
 from bpy.props import EnumProperty
@@ -20,6 +19,7 @@ from ...blender.scene.camera_views import actor_ids, place_now, places_of, play_
 from ...core.camera.choices import CAMERAS, EDIT, place_of
 from ...core.foundation.errors import InteractError
 from ..common.deferred import later
+from ..common.icons import Icons
 from ..common.translations import iface
 from .pictograms import collage, pictogram
 from .place_work import PLACING, place_camera
@@ -54,7 +54,7 @@ class Shown:
     faded: bool = False
 
 
-_previews: Any = None
+_icons = Icons()
 _shown: dict[int, Shown] = {}  # a scene's session_uid -> its stills
 _items: dict[tuple[int, tuple[_Item, ...]], list[_Item]] = {}  # Blender reads the texts after the callback
 
@@ -85,21 +85,20 @@ def show(scene: bpy.types.Scene, camera: str, pixels: _Pixels) -> None:
         forget(scene.session_uid)
         shown = _shown[scene.session_uid] = Shown(now)
     shown.pictures[camera] = pixels
-    _draw(_name(scene.session_uid, camera), pixels)
+    _icons.put(_name(scene.session_uid, camera), pixels)
     parts = [picture for name, picture in shown.pictures.items() if name != EDIT]
     if camera != EDIT and len(parts) >= 4:
         people = [picture for name, picture in shown.pictures.items() if name.startswith("close:")]
         chosen = [parts[0], *people[:2], *parts[1:]]
         shown.pictures[EDIT] = collage(chosen[:4])
-        _draw(_name(scene.session_uid, EDIT), shown.pictures[EDIT])
+        _icons.put(_name(scene.session_uid, EDIT), shown.pictures[EDIT])
 
 
 def forget(uid: int | None = None) -> None:
     """Remove the stills of a scene, by its ``session_uid``; None: of all."""
     for each in [each for each in _shown if uid in (None, each)]:
         for camera in _shown.pop(each).pictures:
-            if _previews is not None:
-                _previews.pop(_name(each, camera), None)
+            _icons.forget(_name(each, camera))
 
 
 def label_of(camera: str, actors: list[str]) -> str:
@@ -127,45 +126,32 @@ def _fade(uid: int, *, faded: bool) -> None:
         if faded:
             grey = pixels[..., :3].mean(axis=-1, keepdims=True) * _FADED + 40
             pixels = np.concatenate([np.repeat(grey, 3, axis=-1), pixels[..., 3:]], axis=-1)
-        _draw(_name(uid, camera), pixels)
+        _icons.put(_name(uid, camera), pixels)
 
 
 def _name(uid: int, camera: str) -> str:
     return f"{uid}|{camera}"
 
 
-def _draw(name: str, pixels: NDArray[Any]) -> None:
-    if _previews is None:
-        return
-    _previews.pop(name, None)
-    preview = _previews.new(name)
-    preview.image_size = (pixels.shape[1], pixels.shape[0])
-    whole = np.ascontiguousarray(pixels, dtype=np.uint8)
-    preview.image_pixels.foreach_set(whole.view("<i4").ravel())
-
-
 def _icon(scene: Any, camera: str, actors: list[str]) -> int:
     """Return the icon of a place's still; without one, of its drawing."""
-    if _previews is None:
-        return 0
-    still = _previews.get(_name(scene.session_uid, camera))
-    if still is not None:
-        return int(still.icon_id)
+    still = _name(scene.session_uid, camera)
+    if still in _icons:
+        return _icons.icon(still)
     place = place_of(camera, actors)
-    drawing = _previews.get(f"{place.name}|{(place.actor or 0) % 2}")
-    if drawing is None:
+    drawing = f"{place.name}|{(place.actor or 0) % 2}"
+    if drawing not in _icons:
         later("pictograms", _pictograms)
-        return 0
-    return int(drawing.icon_id)
+    return _icons.icon(drawing)
 
 
 def _pictograms() -> None:
     """Make the drawings, once."""
     for name in ("front", "side", "two_shot", "orbit", EDIT):
-        _draw(f"{name}|0", pictogram(name))
+        _icons.put(f"{name}|0", pictogram(name))
     for name in _OF_ONE:
         for actor in (0, 1):
-            _draw(f"{name}|{actor}", pictogram(name, actor))
+            _icons.put(f"{name}|{actor}", pictogram(name, actor))
 
 
 def _places(_: Any, context: Any) -> Any:
@@ -230,8 +216,7 @@ def _file_is_loaded(*_: object) -> None:
 
 def register() -> None:
     """Add ``WindowManager.interact_place``."""
-    global _previews
-    _previews = bpy.utils.previews.new()
+    _icons.open()
     manager_type: Any = bpy.types.WindowManager
     manager_type.interact_place = EnumProperty(
         name="Place",
@@ -246,12 +231,9 @@ def register() -> None:
 
 def unregister() -> None:
     """Remove what :func:`register` added."""
-    global _previews
     bpy.app.handlers.load_pre.remove(_file_is_loaded)
     manager_type: Any = bpy.types.WindowManager
     del manager_type.interact_place
     forget()
     _items.clear()
-    if _previews is not None:
-        bpy.utils.previews.remove(_previews)
-        _previews = None
+    _icons.close()

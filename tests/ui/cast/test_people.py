@@ -26,7 +26,7 @@ def test_choosing_a_picture_chooses_the_person(fresh_extension: str, demo_root: 
 
 
 def test_every_person_has_a_picture_in_the_zip(fresh_extension: str, module: Module) -> None:
-    icon = module("ui.common.portraits").portrait_icon
+    icon = module("ui.common.icons").portrait_icon
     looks = [look for look, *_ in module("ui.common.properties").LOOK_ITEMS]
     assert all(module("core.characters.body.portraits").portrait_of(look).is_file() for look in looks)
     assert all(isinstance(icon(look), int) for look in (*looks, "nobody"))  # 0 without a window

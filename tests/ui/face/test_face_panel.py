@@ -240,14 +240,15 @@ def test_the_plot_is_an_image_and_an_icon(
     (small,) = filled
     assert small.shape == (plot.PREVIEW_PIXELS, plot.PREVIEW_PIXELS, 4)
     assert small.std() > 0.02
-    assert list(plot._previews) == [f"{scene.interact.dataset}|{KEY}"]
+    assert list(plot._icons._previews) == [f"{scene.interact.dataset}|{KEY}"]
     assert bpy.ops.interact.plot_scene(names="jawOpen, mouthSmile") == {"FINISHED"}
     assert image.size[1] < 400
     with pytest.raises(RuntimeError, match="not an ARKit shape"):
         bpy.ops.interact.plot_scene(names="noSuchShape")
 
     # A Blender without a window has no icons.
-    monkeypatch.setattr(plot, "_previews", {f"{scene.interact.dataset}|{KEY}": SimpleNamespace(icon_id=77)})
+    pictures = {f"{scene.interact.dataset}|{KEY}": SimpleNamespace(icon_id=77)}
+    monkeypatch.setattr(plot._icons, "_previews", pictures)
     assert drawn(module).icons == [77]
     scene.interact.dataset = str(sample_root)  # has a scene of the same key
     assert drawn(module).icons == []

@@ -285,7 +285,7 @@ def test_stills_are_shown_and_age(scene: Any, module: Module, drawn: Callable[[]
     assert menu.stale(scene) is None
     assert bpy.ops.interact.show_stills() == {"FINISHED"}
     assert set(menu._shown[scene.session_uid].pictures) == set(names)
-    pictures = menu._previews  # Blender without a window gives them no icons
+    pictures = menu._icons._previews  # Blender without a window gives them no icons
     assert {f"{scene.session_uid}|{name}" for name in names} <= set(pictures)
     fresh = list(pictures[f"{scene.session_uid}|front"].image_pixels)
     assert menu.stale(scene) is False

@@ -57,7 +57,7 @@ def session() -> Steps:
     cast = bpy.context.scene.interact.cast
     cast["001"].kind = "BUILT_IN"
     cast["001"].person = "omar"
-    portrait = module("ui.common.portraits").portrait_icon
+    portrait = module("ui.common.icons").portrait_icon
     facts["icons"] = len({portrait(item[0]) for item in module("ui.common.properties").LOOK_ITEMS} - {0})
     yield from page("ACTORS")
     yield 1.0

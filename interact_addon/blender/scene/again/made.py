@@ -28,6 +28,7 @@ __all__ = [
     "is_made",
     "made_with",
     "note_made",
+    "noted_keys",
     "owned_blocks",
     "owned_parts",
     "placement_of",

@@ -10,13 +10,13 @@ import bpy
 import numpy as np
 
 from ....core.animation.retarget import RetargetOptions
-from ....core.animation.rotations import continuous, matrix_to_quaternion
+from ....core.animation.rotations import continuous, matrix_to_quaternion, unscaled
 from ....core.interaction import Player, captured_player
 from ....core.performance.take import Take
 from ...animation.bone_roles import roles_of
+from ...animation.posed_bones import posed_bones
 from ...animation.retargeting import solve_rig
 from ...common.actors import StageActor, detail_of
-from ...common.evaluating import at_each_time
 from ...common.motion_tag import motion_of
 from ...common.rest_places import rest_matrix
 
@@ -53,24 +53,8 @@ def _sampled(
     scene: bpy.types.Scene, rig: Any, bones: list[str], frames: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return (F, B, 3) metres, heads of bones in the world, and (F, B, 4), their turns from rest to posed."""
-    count = len(rig.pose.bones)
-    index = {bone.name: number for number, bone in enumerate(rig.pose.bones)}
-    rows = [index[bone] for bone in bones]
-    poses = np.empty((len(frames), len(bones), 4, 4))
-    flat = np.empty(16 * count, np.float32)
-
-    def read(row: int, graph: bpy.types.Depsgraph) -> None:
-        evaluated: Any = rig.evaluated_get(graph)
-        evaluated.pose.bones.foreach_get("matrix", flat)
-        local = flat.reshape(-1, 4, 4).transpose(0, 2, 1)[rows]
-        poses[row] = np.array(evaluated.matrix_world) @ local
-
-    at_each_time(scene, [rig], (), frames, read)
+    local, world = posed_bones(scene, rig, bones, frames)
+    poses = world[:, None] @ local
     rest = np.array(rest_matrix(rig)) @ np.array([rig.data.bones[bone].matrix_local for bone in bones])
-    turns = _axes(poses) @ _axes(rest).transpose(0, 2, 1)
+    turns = unscaled(poses[..., :3, :3]) @ unscaled(rest[..., :3, :3]).transpose(0, 2, 1)
     return poses[..., :3, 3].copy(), continuous(matrix_to_quaternion(turns))
-
-
-def _axes(matrices: np.ndarray) -> np.ndarray:
-    axes = matrices[..., :3, :3]
-    return np.asarray(axes / np.maximum(np.linalg.norm(axes, axis=-2, keepdims=True), 1e-9))
