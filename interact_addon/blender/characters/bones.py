@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The bones of a built-in person: in groups, and out of sight until somebody poses them.
+"""The bones of a built-in person: in groups, and out of sight until they are posed.
 
 They would stick out of head, fingers and back in every viewport. So the joints are in a hidden bone
 collection: the armature itself is not hidden, and Pose Mode, keys and retargeting work as ever. Its children

@@ -22,6 +22,7 @@ __all__ = [
     "Channel",
     "active_drivers",
     "animated_channels",
+    "name_in",
     "set_channel",
     "shape_path",
     "undo",
@@ -36,6 +37,7 @@ PLACE = (
 Change = tuple[str, Any]
 """Data path, and the value that it had before."""
 
+_NAMED = re.compile(r'^(?:pose\.bones|key_blocks)\["((?:[^"\\]|\\.)*)"\]')
 _LAST = re.compile(r'(?:^|\.)([A-Za-z_]\w*)$|\["((?:[^"\\]|\\.)*)"\]$')
 
 
@@ -52,6 +54,12 @@ class Channel:
     path: str
     index: int
     first: float
+
+
+def name_in(path: str) -> str:
+    """Return the name of the bone or shape key that a data path is of; nothing for other paths."""
+    match = _NAMED.match(path)
+    return bpy.utils.unescape_identifier(match[1]) if match else ""
 
 
 def shape_path(name: str) -> str:

@@ -7,7 +7,6 @@ Blender writes such differences itself when a strip is tweaked and keys are inse
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +15,7 @@ import bpy
 from ...core.foundation.errors import UsageError
 from .. import compat
 from ..common.actors import StageActor, armature_of
-from ..common.channels import set_channel
+from ..common.channels import name_in, set_channel
 from ..common.curves import neutral, played_channels, rest_value
 from ..common.nla.layers import (
     EDIT_LAYER,
@@ -48,7 +47,6 @@ __all__ = [
 Where = tuple[str, int]
 
 CAPTURED, EDIT = "Captured", "Edit"
-_BONE = re.compile(r'^pose\.bones\["((?:[^"\\]|\\.)*)"\]')
 
 
 def edited_blocks(actor: StageActor) -> list[bpy.types.ID]:
@@ -289,9 +287,7 @@ def curves_for(holder: Any, places: Sequence[Where]) -> dict[Where, Any]:
         if (path, index) in there:
             continue
         curve = there[path, index] = curves.new(path, index=index)
-        bone = _BONE.match(path)
-        if bone is not None:
-            name = bpy.utils.unescape_identifier(bone[1])
+        if path.startswith("pose.bones[") and (name := name_in(path)):
             curve.group = groups.get(name) or groups.new(name)
         curve.select = False
     return there

@@ -43,11 +43,11 @@ def play_take(scene: bpy.types.Scene, armature: bpy.types.Object, action: Any) -
         action: The take.
 
     Raises:
-        UsageError: the action is no take.
+        UsageError: the action is not a take.
         CharacterError: the armature is linked, or has none of the take's bones.
     """
     if not action.get(_TAKE):
-        raise UsageError(f"{action.name} is no take of the asset library", cure="Append one from there")
+        raise UsageError(f"{action.name} is not a take of the asset library", cure="Append one from there")
     check_local(armature)
     data: Any = armature.data
     slot = compat.slot_for(action, "OBJECT")

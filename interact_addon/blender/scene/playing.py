@@ -105,7 +105,7 @@ def play_beside(
 def _played(
     take: Take, part: Part, rig: SolvedRig | None, interaction: str, *, moved: bool = False
 ) -> list[Finding]:
-    """Key somebody, and say in the armature what it plays."""
+    """Key a person's body and face, and tag the armature with the motion that it plays."""
     tag_performance(part.armature, take.performance.key)
     findings = _keyed(take, part, rig)
     kind = motion_kind(fitted=part.fitted, interaction=interaction, tidied=moved, source=take.motion)

@@ -59,7 +59,7 @@ def staged_people(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Resting:
-    """Somebody at rest, and what moves them.
+    """A person at rest, and what moves them.
 
     Attributes:
         person: Over the bones that are used.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The moment of a take that shows it best: everybody in the picture, somebody speaks, hands move."""
+"""The moment of a take that shows it best: all people in the picture, one of them speaks, hands move."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def best_moment(
 
 
 def _seen(person: StagePerson, frames: NDArray[np.integer], cameras: Array, slopes: Array) -> Array:
-    """Return (S,) which share of somebody is in the picture."""
+    """Return (S,) from 0 to 1 how much of a person is in the picture."""
     points = person.points[person.held(frames)].astype(np.float64) - cameras[:, None, :3, 3]
     x, y, z = np.moveaxis(points @ cameras[:, :3, :3], -1, 0)
     deep = np.maximum(-z, 1e-6)
@@ -63,7 +63,7 @@ def _seen(person: StagePerson, frames: NDArray[np.integer], cameras: Array, slop
 
 
 def _hands(person: StagePerson, frames: NDArray[np.integer], rate: float) -> Array:
-    """Return (S,) from 0 to 1 how much somebody's hands do: above the hips, and moving."""
+    """Return (S,) from 0 to 1 how much a person's hands do: above the hips, and moving."""
     rows = person.points_of(HANDS)
     if not len(rows):
         return np.zeros(len(frames))

@@ -11,7 +11,7 @@ from bpy.props import EnumProperty
 from .classes import InteractTab, classes_factory
 from .deferred import redraw
 
-__all__ = ["PAGES", "register", "unregister"]
+__all__ = ["PAGES", "INTERACT_PT_pages", "register", "unregister"]
 
 # The numbers are what a window manager in a .blend stores.
 PAGES = (

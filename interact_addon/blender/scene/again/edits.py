@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ import bpy
 import numpy as np
 
 from ...common.actors import StageActor
+from ...common.channels import name_in
 from ...common.keys import Keys, read_keys, replace_keys
 from ...common.nla.layers import EditLayer
 from ...editing.edit_layer import edited_blocks, ensure_layer, layers_of
@@ -19,7 +19,6 @@ from ...editing.layer_tracks import curves_for, fit_strips
 
 __all__ = ["CarriedCurve", "carry_edits", "edits_of", "fits"]
 
-_NAME = re.compile(r'^(?:pose\.bones|key_blocks)\["((?:[^"\\]|\\.)*)"\]')
 _TURNED = 1e-3  # of the cells of a rest matrix
 
 
@@ -81,8 +80,7 @@ def carry_edits(edits: Sequence[CarriedCurve], actor: StageActor) -> list[str]:
 
 
 def _read(actor: StageActor, layer: EditLayer, curve: Any, face: bool) -> CarriedCurve:
-    match = _NAME.match(curve.data_path)
-    name = bpy.utils.unescape_identifier(match[1]) if match else ""
+    name = name_in(curve.data_path)
     rest = None if face else _rest(actor.armature, name)
     keys = read_keys(curve, selections=False)
     return CarriedCurve(face, curve.data_path, curve.array_index, name, rest, keys, layer.mute)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What of the user's would go when something is composed again, or a person is replaced; in words."""
+"""The user's changes that would be lost when a key is composed again or a person is replaced; in words."""
 
 from __future__ import annotations
 

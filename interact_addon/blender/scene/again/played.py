@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Somebody as they play now, edited or of another size, to whom a new character's contacts are kept."""
+"""A person as they play now, edited or of another size, with whom a new character keeps contacts."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Another character for one actor of a composed scene; everybody and everything else stays as it is."""
+"""Another character for one actor of a composed scene; all other people and things stay as they are."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def replace_prepared(
         if part.armature.name in layer.objects:
             layer.objects.active = part.armature
     if handled:
-        text = f"the handles of {old.key} went with the one who played it"
+        text = f"the handles of {old.key} were removed with the character that played it"
         findings.append(Finding("lost-handles", text))
     if gone:
         text = f"{part.armature.name} has no bones or shape keys for these edits: {', '.join(gone)}"
@@ -186,7 +186,7 @@ def replaced_losses(
 
 
 def _losses(scene: bpy.types.Scene, old: StageActor, key: str) -> list[Loss]:
-    """Return what goes whoever comes: all that was changed but the edit layer."""
+    """Return what is lost with any new character: all changes but the edit layer."""
     ours = owner_of(old.armature) == key
     blocks = owned_blocks(things_of(scene, old.armature, key)) if ours else [old.armature]
     return [loss for loss in losses_of(scene, blocks) if loss.text != EDIT_LAYER_GOES]
@@ -205,7 +205,7 @@ def _standing(scene: bpy.types.Scene, source: Scene, actor_id: str) -> StageActo
         raise UsageError(f"{source.key} is not composed in the scene {scene.name}", cure="Compose it first")
     found = _actor(scene, source, actor_id)
     if found is None:
-        there = ", ".join(each.key for each in actors_of(scene)) or "nobody"
+        there = ", ".join(each.key for each in actors_of(scene)) or "no actor"
         raise UsageError(f"{source.key} has no actor {actor_id} in this scene", cure=f"There: {there}")
     return found
 

@@ -68,7 +68,7 @@ def build_set(
 def renew_contacts(
     scene: bpy.types.Scene, old: bpy.types.Object, new: bpy.types.Object
 ) -> list[bpy.types.Object]:
-    """Replace the dark spots under somebody by those under who has replaced them; none where none were.
+    """Move the dark spots on the floor from a person to the one who replaces them; none where none were.
 
     Args:
         scene: The Blender scene.

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The note beside a movie of a .blend: which file it was rendered from, and whether its motion was edited.
 
-A job's movie has a record, which proves that the job can make it again. What was moved, keyed or lit by hand
-nobody can: this note tells such a movie from others, so that no job replaces it unasked.
+A job's movie has a record, which proves that the job can make it again. No job can make again what was moved,
+keyed or lit by hand: this note marks such a movie, so that no job replaces it unasked.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class BlendSource:
 
     @property
     def edited(self) -> bool:
-        """Whether somebody's keys or place were changed after composing."""
+        """Whether a person's keys or place were changed after composing."""
         return EDITED in self.motion.values()
 
     @property

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a job's movie takes the place of one that shows what somebody has edited."""
+"""Whether a job's movie takes the place of one that shows edited motion."""
 
 from __future__ import annotations
 
