@@ -80,5 +80,7 @@ register, unregister = _portraits.open, _portraits.close
 
 def portrait_icon(look: str) -> int:
     """Return the icon of a built-in person's picture; 0, which is none, without one."""
+    if look in _portraits:
+        return _portraits.icon(look)
     path = portrait_of(look)
-    return _portraits.icon(look) or (_portraits.load(look, path) if path.is_file() else 0)
+    return _portraits.load(look, path) if path.is_file() else 0
