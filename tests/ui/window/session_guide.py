@@ -105,7 +105,7 @@ def editing() -> Steps:
     with inside(region="UI"):
         facts["handle"] = list(bpy.ops.interact.add_handle("INVOKE_DEFAULT", limb="right_hand"))
     bpy.context.view_layer.objects.active.location.z += 0.08
-    look_at(joint(armature, "RightForeArm"), 1.1)
+    look_at(joint(armature, "RightForeArm"), 1.3)
     yield from shown("handle")
     with inside(region="UI"):
         bpy.ops.interact.apply_handle("INVOKE_DEFAULT")
@@ -121,9 +121,9 @@ def editing() -> Steps:
     ahead.rotate(Quaternion((0.0, 0.0, 1.0), radians(-30.0)))
     look_at(joint(armature, "Head"), 0.75)
     area_of().spaces.active.region_3d.view_rotation = ahead.to_track_quat("Z", "Y")
-    scroll(14)
+    scroll(66)
     yield from shown("sliders")
-    scroll(-40)
+    scroll(-90)
     unfold(SLIDERS, opened=False)
     with inside(region="UI"):
         bpy.ops.interact.reset_face()
@@ -183,7 +183,7 @@ def own_rig() -> Steps:
     """A Rigify rig plays an actor on its controls."""
     step("a rig of one's own")
     yield from page("ACTORS")
-    actors = people()
+    actors = sorted(people(), key=lambda one: one.name)
     bpy.ops.preferences.addon_enable(module="rigify")
     with inside():
         bpy.ops.object.select_all(action="DESELECT")
