@@ -25,6 +25,7 @@ from ..common.nla.layers import captured_curves, edit_layer
 from ..common.ownership import check_local
 from .fewer_keys import KeptKeys, can_be_simplified, key_count
 from .handle_parts import handles_of
+from .layer_tracks import fit_strips
 from .simplify_body import simplify_body
 from .simplify_face import FaceCurves, simplify_face
 
@@ -100,10 +101,10 @@ def simplify(scene: bpy.types.Scene, actor: StageActor, allowed: Tolerance) -> S
     keyed = [
         float(key.co[0]) for curve in simple for key in (curve.keyframe_points[0], curve.keyframe_points[-1])
     ]
-    first, last = min(keyed), max(keyed)
+    first, last = np.floor(min(keyed)), np.ceil(max(keyed))  # what is shown; captured keys can be between
     if last - first > _MOST_FRAMES:
         raise UsageError(f"the keys of {armature.name} are {last - first:.0f} frames apart, too many")
-    samples = first + np.arange(int(np.ceil(last - first)) + 1, dtype=np.float64)
+    samples = np.arange(first, last + 1.0)
     played_at = np.arange(np.floor(min(ends)), np.ceil(max(ends)) + 1)[: len(samples) + 2]
     kept, before = KeptKeys(simple), key_count(curves)
     was = played_pose(scene, armature, played_at)
@@ -112,18 +113,23 @@ def simplify(scene: bpy.types.Scene, actor: StageActor, allowed: Tolerance) -> S
     for share in _SHARES:
         metres = allowed.millimetres * 1e-3
         done = simplify_body(armature, samples, (metres * share / size, allowed.degrees * share))
+        fit_strips(armature)
         far, off = (
             float(each.max(initial=0.0)) for each in greatest(was, played_pose(scene, armature, played_at))
         )
         if far <= metres and off <= allowed.degrees:
             break
         kept.put_back()
+        fit_strips(armature)
     else:
         done, far, off = [], 0.0, 0.0
     shift = 0.0
     for face in faces:
         simplified, metres_off = simplify_face(face, samples, allowed.face * 1e-3)
         done, shift = [*done, *simplified], max(shift, metres_off)
+        for mesh in face.meshes:
+            keys: Any = mesh.data
+            fit_strips(keys.shape_keys)
     touched = {curve.as_pointer() for curve in done}
     untouched = sum(len(c.keyframe_points) > 2 and c.as_pointer() not in touched for c in curves)
     armature.update_tag()

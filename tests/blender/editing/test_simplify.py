@@ -14,6 +14,7 @@ from interact_addon.blender.common.actors import StageActor, actors_of, tag_perf
 from interact_addon.blender.common.keys import Channel, write_action
 from interact_addon.blender.editing.edit_layer import captured_curves, edit_layer, write_edit
 from interact_addon.blender.editing.simplify import Tolerance, played_pose, simplify
+from interact_addon.blender.io.offsets import ActorOffset, offset_actor
 from interact_addon.core.animation.pose_reduction import greatest
 from interact_addon.core.foundation.errors import UsageError
 
@@ -143,3 +144,18 @@ def test_locked_curves_stay_and_nothing_to_do_is_said(actor: StageActor) -> None
         curve.lock = True
     with pytest.raises(UsageError, match="no keys that can be simplified"):
         simplify(bpy.context.scene, actor, WIDE)
+
+
+def test_keys_between_frames_become_keys_on_frames(actor: StageActor) -> None:
+    scene, armature = bpy.context.scene, actor.armature
+    turn = {(_turn("hand"), index): [value] * 3 for index, value in enumerate((0.8, 0.6, 0.0, 0.0))}
+    write_edit(armature, [40, 41, 42], turn)
+    offset_actor(scene, actor, ActorOffset(10.4))
+    was = played_pose(scene, armature, EVERY)
+    done = simplify(scene, actor, Tolerance(2.0, 0.5, 0.5))
+    assert done.after < done.before / 2
+    far, off = _off(actor, was)
+    assert far <= 2.0
+    assert off <= 0.5
+    frames = {key.co[0] for curve in captured_curves(armature) for key in curve.keyframe_points}
+    assert all(frame == round(frame) for frame in frames)
