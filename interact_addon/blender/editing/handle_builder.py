@@ -23,6 +23,7 @@ Array = NDArray[np.float64]
 
 WEIGHT = "weight"
 """The goal's custom property with how much the handle says."""
+_COLOURS = {"left": (0.1, 0.35, 1.0, 1.0), "right": (1.0, 0.15, 0.1, 1.0), "look": (1.0, 0.8, 0.1, 1.0)}
 _TURNS = ("ROT_X", "ROT_Z")
 
 Source = tuple[Any, str] | tuple[Any, Any]
@@ -140,7 +141,10 @@ class HandleBuilder:
         self.key(path, location=location, rotation=rotation)
         title = f"{self.name.replace('_', ' ').capitalize()} ({self.armature.name})"
         handle = self.empty(HANDLE, path, title=title)
-        handle.show_in_front = True
+        handle.show_in_front = handle.show_name = True
+        handle.color = _COLOURS.get(
+            self.name.partition("_")[0], _COLOURS["look"]
+        )  # seen by Wire Color, Object
         handle.lock_scale = (True, True, True)
         goal = self.empty(GOAL, path)
         self.key(goal, properties={WEIGHT: weight})

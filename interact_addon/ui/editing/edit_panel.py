@@ -33,7 +33,9 @@ class INTERACT_PT_edit(InteractTab, bpy.types.Panel):
         layer = selected_layer(context)
         if layer is None:
             layout.operator("interact.add_edit_layer", icon="ADD")
-            layout.operator("interact.retime_edit", icon="MOD_TIME")
+            row = layout.row(align=True)
+            row.operator("interact.retime_edit", icon="MOD_TIME")
+            row.operator("interact.simplify_keys", text="Simplify", icon="IPO_BEZIER")
             return
         actor: Any = selected_actor(context)
         if any(one.stray is not None for one in layers_of(actor)):
@@ -50,7 +52,9 @@ class INTERACT_PT_edit(InteractTab, bpy.types.Panel):
         row = layout.row(align=True)
         row.operator("interact.key_captured", icon="KEYFRAME")
         row.operator("interact.retime_edit", icon="MOD_TIME")
-        layout.operator("interact.bake_edits", icon="NLA_PUSHDOWN")
+        row = layout.row(align=True)
+        row.operator("interact.bake_edits", icon="NLA_PUSHDOWN")
+        row.operator("interact.simplify_keys", text="Simplify", icon="IPO_BEZIER")
 
 
 register, unregister = classes_factory(INTERACT_PT_edit)

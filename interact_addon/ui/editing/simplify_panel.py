@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Simplifying an actor's keys: the operator and its panel."""
+"""Simplifying an actor's keys."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bpy.props import FloatProperty
 
 from ...blender.common.actors import actor_of
 from ...blender.editing.simplify import Tolerance, simplify
-from ..common.classes import InteractTab, classes_factory
+from ..common.classes import classes_factory
 from ..common.reporting import CANCELLED, FINISHED, Result, explained
 from ..common.translations import iface
 
@@ -93,18 +93,4 @@ class INTERACT_OT_simplify_keys(bpy.types.Operator):
         return FINISHED
 
 
-class INTERACT_PT_simplify(InteractTab, bpy.types.Panel):
-    """Fewer keys."""
-
-    bl_idname = "INTERACT_PT_simplify"
-    bl_label = "Keys"
-    bl_parent_id = "INTERACT_PT_edit"
-    bl_order = 29
-    bl_options = {"DEFAULT_CLOSED"}  # noqa: RUF012
-
-    def draw(self, context: Any) -> None:
-        """Draw the panel."""
-        self.layout.operator("interact.simplify_keys", icon="IPO_BEZIER")
-
-
-register, unregister = classes_factory(INTERACT_OT_simplify_keys, INTERACT_PT_simplify)
+register, unregister = classes_factory(INTERACT_OT_simplify_keys)

@@ -6,7 +6,7 @@ from __future__ import annotations
 __all__ = ["OPERATORS", "TITLES"]
 
 TITLES = {
-    "Keys": "Keys",
+    "Simplify": "Vereinfachen",
     "Simplify Keys": "Keys vereinfachen",
     "Replace the keys of the selected actor's body and face by fewer ones with handles. What they play stays"
     " within a tolerance, which is measured at every frame; an edit layer is simplified apart": (

@@ -8,6 +8,7 @@ from typing import Any
 
 import bpy
 from bpy_extras.view3d_utils import location_3d_to_region_2d
+from mathutils import Euler
 from steps import (
     Steps,
     area_of,
@@ -16,6 +17,7 @@ from steps import (
     facts,
     inside,
     module,
+    open_panel,
     page,
     people,
     picture,
@@ -59,8 +61,6 @@ def xdo(*what: object) -> None:
 
 def look_at(place: Any, distance: float) -> None:
     """Look level at a place."""
-    from mathutils import Euler
-
     view = area_of().spaces.active.region_3d
     view.view_perspective, view.view_distance = "PERSP", distance
     view.view_location = place
@@ -68,7 +68,8 @@ def look_at(place: Any, distance: float) -> None:
 
 
 def session() -> Steps:
-    """Add, pose, key, mute, bake, undo."""
+    """Add, pose, key, adopt, move a handle, bake."""
+    open_panel("editing.handle_panel", "INTERACT_PT_handles")
     yield from sidebar()
     yield from dataset()
     yield from compose()
@@ -174,12 +175,12 @@ def session() -> Steps:
     yield 1.0
     facts["stray_by_i"] = layers.edit_layer(people()[0]).stray is not None
     facts["stray_shown"] = again(FRAME + 10)
+    yield 1.0
     picture("stray")
-    if hasattr(bpy.ops.interact, "adopt_keys") and facts["stray_by_i"]:
-        with inside():
-            facts["adopt"] = list(bpy.ops.interact.adopt_keys())
-            bpy.ops.ed.undo_push(message="Adopt")
-        facts["adopted"] = again(FRAME + 10)
+    with inside():
+        facts["adopt"] = list(bpy.ops.interact.adopt_keys())
+        bpy.ops.ed.undo_push(message="Adopt")
+    facts["adopted"] = again(FRAME + 10)
     with inside():
         bpy.ops.object.mode_set(mode="OBJECT")
 
@@ -206,7 +207,7 @@ def session() -> Steps:
     xdo("mousemove", x, y)
     yield 0.5
     xdo("click", "1")
-    yield 1.0
+    yield 2.0
     facts["clicked"] = bpy.context.view_layer.objects.active.name
     picture("handle_clicked")
     xdo("type", "gz0.08")
@@ -218,7 +219,6 @@ def session() -> Steps:
         bpy.ops.interact.apply_handle("INVOKE_DEFAULT", limb="left_hand")
     yield 1.5
     picture("handle_applied")
-    area_of("OUTLINER")
     with inside(region="UI"):
         bpy.ops.interact.choose_actor("INVOKE_DEFAULT", armature=name)
         bpy.ops.interact.remove_handle("INVOKE_DEFAULT", limb="")
