@@ -57,18 +57,19 @@ def _draw_actor(
     kind = "AUTO" if actor is None else actor.kind
     fit = fit_of(context, performance, actor)
     column = layout.column() if fit is not None else _beside_picture(layout, actor, kind, look)
-    line = column.split(factor=0.4)
     sex = iface(_SEXES.get(performance.sex or "", "Actor"))
-    line.label(text=f"{performance.actor_id}  {sex}", translate=False)
-    row = line.row(align=True)
+    row = column.row(align=True)
+    _draw_short(row, performance.actor_id)
     if actor is not None:
         row.prop(actor, "kind", text="")
+    line = column.row()
+    _draw_short(line, sex)
     if kind == "BUILT_IN":
-        column.prop(actor, "look", text="")
+        line.prop(actor, "look", text="")
     elif fit is None:
-        column.label(text=look.id.capitalize(), translate=False)
+        line.label(text=look.id.capitalize(), translate=False)
     elif kind == "ARMATURE":
-        column.prop(actor, "armature")
+        line.prop(actor, "armature", text="")
     here: Any = context.scene
     if settings_of(context).key in composed_keys(here):
         order = row.operator("interact.replace_actor", text="", icon="FILE_REFRESH")
@@ -84,6 +85,13 @@ def _draw_actor(
         path = characters_file(context)
         source = path.name if kind == "AUTO" and path is not None else ""
         _draw_fit(layout, context, performance.actor_id, fit, source)
+
+
+def _draw_short(row: Any, text: str) -> None:
+    """Draw a text as wide as it is; what is beside it has the rest of the line."""
+    short = row.row()
+    short.alignment = "LEFT"
+    short.label(text=text, translate=False)
 
 
 def _beside_picture(layout: Any, actor: InteractActor | None, kind: str, look: Look) -> Any:

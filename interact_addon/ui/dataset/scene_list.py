@@ -239,14 +239,14 @@ def _draw_row(context: Any, layout: Any, catalog: Catalog, scene: Scene) -> None
     movie = movie_of(context, scene.key)
     picture = 0 if movie is None else icon_of(context, movie)
     seconds = _seconds(context, catalog, scene)
-    key, rest = _halves(layout, 0.3 if wide else 0.58)
+    key, rest = _halves(layout, 0.3 if wide else 0.54)
     if scene.missing:
         key.label(text=scene.key, icon="ERROR", translate=False)
     elif picture:
         key.label(text=scene.key, icon_value=picture, translate=False)
     else:
         key.label(text=scene.key, icon="BLANK1" if movie is None else "FILE_MOVIE", translate=False)
-    title, rest = _halves(rest, 0.62 if wide else 0.56)
+    title, rest = _halves(rest, 0.62 if wide else 0.6)
     title.label(text=scene_title(scene), translate=False)
     if wide:  # else only the tooltip names them
         cast, rest = _halves(rest, 0.55)

@@ -80,11 +80,10 @@ def _draw_offset(layout: Any, context: Any, armature: Any) -> None:
     row = layout.row(align=True)
     row.prop(armature, FRAMES)
     row.operator("interact.offset_actor", text="", icon="TIME")
+    row.prop(armature, TURN)
     row = layout.row(align=True)
     row.prop(armature, PLACE, index=0, text="X")
     row.prop(armature, PLACE, index=1, text="Y")
-    row = layout.row(align=True)
-    row.prop(armature, TURN)
     row.operator("interact.clear_offset", text="", icon="LOOP_BACK")
     for icon, text in said_of(armature):
         draw_wrapped(layout, context, text, icon=icon)

@@ -110,11 +110,13 @@ def _draw_now(layout: Any, context: Any) -> None:
     row = layout.row(align=True)
     now = set_of(scene)
     label = next((choice.label for choice in SETS if choice.id == now), "None")
-    text = f"{iface('Stage Set')}: {iface(label)}"
-    row.operator_menu_enum("interact.set_stage", "stage_set", text=text, translate=False)
+    row.operator_menu_enum(
+        "interact.set_stage", "stage_set", text=iface(label), icon="WORLD", translate=False
+    )
     label = next(choice.label for choice in PROPS if choice.id == settings.props)
-    text = f"{iface('Props')}: {iface(label)}"
-    row.operator_menu_enum("interact.set_props", "props", text=text, translate=False)
+    row.operator_menu_enum(
+        "interact.set_props", "props", text=iface(label), icon="MESH_CUBE", translate=False
+    )
 
 
 register, unregister = classes_factory(INTERACT_PT_camera)

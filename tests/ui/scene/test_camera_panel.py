@@ -229,11 +229,11 @@ def test_the_chosen_set_stays(
     assert set_of(scene) == scene.interact.stage_set == "outdoors"
     assert bpy.ops.interact.compose_scene() == {"FINISHED"}
     assert set_of(scene) == "outdoors", "composing again keeps it"
-    assert "Stage Set: Outdoors" in drawn().texts
+    assert "Outdoors" in drawn().texts
     scene.interact.lights = False
     assert bpy.ops.interact.compose_scene() == {"FINISHED"}
     assert set_of(scene) is None
-    assert "Stage Set: None" in drawn().texts
+    assert "None" in drawn().texts
 
 
 def test_props_are_chosen_in_a_composed_scene_and_undo_takes_it_back(
@@ -242,11 +242,11 @@ def test_props_are_chosen_in_a_composed_scene_and_undo_takes_it_back(
     shown = drawn()
     assert "set_props" in shown.buttons
     assert "props" not in shown.props, "it would change nothing until composing again"
-    assert "Props: None" not in shown.texts
+    assert "None" not in shown.texts
     for choice in ("auto", "none"):
         assert bpy.ops.interact.set_props(props=choice) == {"FINISHED"}
         assert scene.interact.props == choice
-    assert "Props: None" in drawn().texts
+    assert "None" in drawn().texts
     bpy.ops.ed.undo_push(message="no props")
     bpy.ops.ed.undo()
     assert bpy.context.scene.interact.props == "auto"
