@@ -15,9 +15,11 @@ from ...core.foundation.reading.strict_json import parse_json
 from .ownership import owner_of
 
 __all__ = [
+    "CAMERA_PLACE",
     "EDIT_BREACHES",
     "EDIT_PLAN",
     "add_scene_markers",
+    "planned_markers",
     "remove_camera_markers",
     "remove_scene_markers",
 ]
@@ -25,6 +27,8 @@ __all__ = [
 EDIT_PLAN, EDIT_BREACHES = "interact_edit", "interact_edit_breaches"
 """Custom properties of a scene that is cut: what was planned, and how many rules that breaks."""
 
+CAMERA_PLACE = "interact_camera"
+"""Custom property of a camera of ours: where it was placed, such as ``close:006``."""
 
 _PREFIX = "interact_label_markers "
 
@@ -76,7 +80,7 @@ def remove_camera_markers(scene: bpy.types.Scene, owners: Collection[str]) -> in
     Returns:
         The number of removed markers.
     """
-    planned = _planned(scene)
+    planned = planned_markers(scene)
     found = [
         marker
         for marker in scene.timeline_markers
@@ -91,7 +95,7 @@ def remove_camera_markers(scene: bpy.types.Scene, owners: Collection[str]) -> in
     return len(found)
 
 
-def _planned(scene: bpy.types.Scene) -> Collection[str]:
+def planned_markers(scene: bpy.types.Scene) -> Collection[str]:
     """Return the names of the markers of the scene's edit; none if it is not cut."""
     try:
         return set(parse_json(str(scene.get(EDIT_PLAN, "{}")))["reasons"])

@@ -42,4 +42,6 @@ def remove_things(scene: bpy.types.Scene, things: Collection[Any]) -> None:
         parts.update(group for each in thing.modifiers if (group := getattr(each, "node_group", None)))
     # What the user has put on something of their own stays.
     users = bpy.data.user_map(subset=parts)
-    bpy.data.batch_remove([part for part in parts if part in gone or users[part] <= parts])
+    while stays := {part for part in parts - gone if not users[part] <= parts}:
+        parts -= stays  # and what these use
+    bpy.data.batch_remove(parts)

@@ -187,11 +187,10 @@ def _ends(curves: Sequence[bpy.types.FCurve]) -> list[float]:
 
 def _span(strip: Any, first: float, last: float) -> None:
     strip.use_sync_length = False
-    if strip.action_frame_start >= last:
-        strip.action_frame_end, strip.action_frame_start = last, first
-    strip.action_frame_start, strip.action_frame_end = first, last
-    strip.scale = strip.repeat = 1.0
     for _ in range(2):  # each end is limited by the other
+        strip.action_frame_start, strip.action_frame_end = first, last
+    strip.scale = strip.repeat = 1.0
+    for _ in range(2):
         strip.frame_start, strip.frame_end = first, last
     strip.scale = strip.repeat = 1.0
 

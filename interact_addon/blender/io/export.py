@@ -13,7 +13,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.dataset.names import actor_of
+from ...core.dataset.names import actor_of, split_key
 from ...core.foundation.errors import UsageError
 from ...core.foundation.findings import Finding
 from ...core.performance.export import ExportedFile, ExportOptions, PerformanceData, write_performance
@@ -22,11 +22,12 @@ from ..common.actors import StageActor, actors_of
 from ..common.curves import key_range
 from ..common.frame_rate import scene_rate
 from ..common.motion_tag import refresh_motion
+from ..scene.again.made import noted_keys, placement_of
 from .export_body import sample_body
 from .export_face import sample_face
 from .export_voice import sample_voice
 
-__all__ = ["ExportResult", "chosen_actors", "export_performance", "frame_range"]
+__all__ = ["ExportResult", "chosen_actors", "export_performance", "frame_range", "played_range"]
 
 
 @dataclass(frozen=True)
@@ -89,13 +90,49 @@ def frame_range(scene: bpy.types.Scene, actor: StageActor, options: ExportOption
     if options.range == "preview" and scene.use_preview_range:
         return scene.frame_preview_start, scene.frame_preview_end
     if options.range != "action":
-        return scene.frame_start, scene.frame_end
-    blocks: list[bpy.types.ID] = [actor.armature]
-    blocks += [keys for mesh in actor.face_meshes if (keys := getattr(mesh.data, "shape_keys", None))]
-    ends = [ends for block in blocks if (ends := key_range(block)) is not None]
-    if not ends:
+        return played_range(scene, [actor])
+    keyed = _keyed([actor])
+    if keyed is None:
         raise UsageError(f"{actor.armature.name} has no keys", cure="Export the scene's range")
-    return round(min(first for first, _ in ends)), round(max(last for _, last in ends))
+    return keyed
+
+
+def played_range(scene: bpy.types.Scene, actors: Sequence[StageActor]) -> tuple[int, int]:
+    """Return the scene's first and last frame; where people of several scenes play, only while theirs does.
+
+    Everybody of a dataset's scene has the same range.
+
+    Args:
+        scene: The Blender scene.
+        actors: Some of its actors.
+    """
+    first, last = scene.frame_start, scene.frame_end
+    noted = noted_keys(scene)
+    if len(noted) < 2 and all(placement_of(scene, key).start <= first for key in noted):
+        return first, last
+    keys = {_scene_of(actor) for actor in actors}
+    playing = [each for each in actors_of(scene) if _scene_of(each) in keys]
+    keyed = _keyed(playing) if keys <= {*noted} else None
+    if keyed is None or keyed[1] < first or keyed[0] > last:
+        return first, last
+    return max(first, keyed[0]), min(last, keyed[1])
+
+
+def _scene_of(actor: StageActor) -> str:
+    """Return the key of the dataset's scene that somebody is in; nothing if that cannot be told."""
+    try:
+        return split_key(actor.key)[0]
+    except UsageError:
+        return ""
+
+
+def _keyed(actors: Sequence[StageActor]) -> tuple[int, int] | None:
+    """Return the first and the last frame at which actors have keys."""
+    blocks: list[bpy.types.ID] = [actor.armature for actor in actors]
+    faces = [mesh.data for actor in actors for mesh in actor.face_meshes]
+    blocks += [keys for face in faces if (keys := getattr(face, "shape_keys", None))]
+    ends = [ends for block in blocks if (ends := key_range(block)) is not None]
+    return (round(min(first for first, _ in ends)), round(max(last for _, last in ends))) if ends else None
 
 
 def frame_times(first: int, last: int, rate: Fraction, out_rate: Fraction) -> NDArray[np.float64]:

@@ -13,7 +13,7 @@ from ...core.performance.export.motions import Person
 from ..common.actors import StageActor
 from ..common.frame_rate import scene_rate
 from ..common.motion_tag import motion_of
-from .export import frame_times
+from .export import frame_times, played_range
 from .export_body import sample_body
 
 __all__ = ["sampled_people"]
@@ -35,7 +35,7 @@ def sampled_people(
     """
     own = scene_rate(scene)
     rate = options.rate_of(own)
-    first, last = scene.frame_start, scene.frame_end
+    first, last = played_range(scene, actors)
     if options.frames is not None:
         first, last = options.frames.first, options.frames.last
     times = frame_times(first, last, own, rate)

@@ -24,14 +24,15 @@ __all__ = ["sample_people"]
 
 
 def sample_people(
-    scene: bpy.types.Scene, actors: Mapping[str, StageActor], rate: Fraction
+    scene: bpy.types.Scene, actors: Mapping[str, StageActor], rate: Fraction, first: int = FIRST_FRAME
 ) -> tuple[Person, ...]:
-    """Sample actors from the first frame to their last key: with constraints, strips and what was edited.
+    """Sample actors from a first frame to their last key: with constraints, strips and what was edited.
 
     Args:
         scene: The scene.
         actors: Actor id -> the actor in it.
         rate: Frames per second of the result.
+        first: The Blender frame of its first one.
 
     Returns:
         The people, without voices.
@@ -42,8 +43,8 @@ def sample_people(
     people = []
     for name, actor in actors.items():
         ends = key_range(actor.armature)
-        last = scene.frame_end if ends is None else max(FIRST_FRAME, round(ends[1]))
-        times = frame_times(FIRST_FRAME, last, scene_rate(scene), rate)
+        last = scene.frame_end if ends is None else max(first, round(ends[1]))
+        times = frame_times(first, last, scene_rate(scene), rate)
         motion = sample_body(scene, actor.armature, times, rate).motion
         skeleton = replace(motion.skeleton, roles=roles_of(actor.armature))
         weights = sample_face(scene, actor.face_meshes, times, name=actor.key).weights

@@ -20,8 +20,9 @@ from ...core.options.movie import ComposeOptions
 from .. import compat
 from ..common.actors import StageActor, actors_of
 from ..common.frame_rate import scene_rate
-from ..common.markers import remove_camera_markers
+from ..common.markers import CAMERA_PLACE, remove_camera_markers
 from ..common.ownership import OWNER, owner_of, tag_new
+from .again.made import owned_blocks, remember
 from .camera import aim_camera, build_camera
 from .camera_let_go import let_go
 from .clearing import composed_keys, stands_in
@@ -46,7 +47,6 @@ __all__ = [
 ]
 
 _ACTORS = "interact_actors"
-_PRESET = "interact_camera"
 _MOVE = "interact_camera_move"
 
 
@@ -147,7 +147,7 @@ def preset_of(scene: bpy.types.Scene) -> str | None:
 
 def placed_at(camera: bpy.types.Object) -> str:
     """Return the name of the place where a camera of ours was put, such as ``close:006``; else nothing."""
-    return str(camera.get(_PRESET, ""))
+    return str(camera.get(CAMERA_PLACE, ""))
 
 
 def looks_at(camera: bpy.types.Object | None) -> list[str]:
@@ -253,6 +253,7 @@ def set_view(
         camera.name = "Camera"
     tag_camera(camera, stage, name, move)
     scene.camera = camera
+    remember(scene, owned_blocks([camera]))
     return camera, (*gone, *_other_cuts(scene, camera))
 
 
@@ -284,7 +285,7 @@ def remove_cameras(scene: bpy.types.Scene, keep: Collection[bpy.types.Object]) -
 def tag_camera(camera: bpy.types.Object, stage: OnStage, name: str, move: str) -> None:
     """Store in a camera of ours whom it looks at, from where, and how it may move."""
     camera[_ACTORS] = " ".join(stage.keys)
-    camera[_PRESET] = name
+    camera[CAMERA_PLACE] = name
     camera[_MOVE] = move
 
 

@@ -165,6 +165,7 @@ def compose_prepared(
     if kept.size is not None:
         scene.render.resolution_x, scene.render.resolution_y = kept.size
         scene.render.resolution_percentage = kept.percentage
+        scene.render.pixel_aspect_x, scene.render.pixel_aspect_y = kept.aspect
     clock.lap("clear")
     try:
         with tag_new(key):

@@ -26,17 +26,24 @@ class _View:
     figures: Figures
     scene_uid: int
     handle: Any
+    first: int
 
 
 _view: _View | None = None
 
 
-def show_contacts(figures: Figures, scene: bpy.types.Scene) -> None:
-    """Draw contacts in all 3D viewports that show a scene, at its current frame; instead of others."""
+def show_contacts(figures: Figures, scene: bpy.types.Scene, first: int = FIRST_FRAME) -> None:
+    """Draw contacts in all 3D viewports that show a scene, at its current frame; instead of others.
+
+    Args:
+        figures: The contacts.
+        scene: The Blender scene.
+        first: The Blender frame of their first one.
+    """
     global _view
     hide_contacts()
     handle = bpy.types.SpaceView3D.draw_handler_add(_draw, (), "WINDOW", "POST_VIEW")
-    _view = _View(figures, scene.session_uid, handle)
+    _view = _View(figures, scene.session_uid, handle, first)
 
 
 def hide_contacts() -> None:
@@ -57,13 +64,17 @@ def drawn_now(scene: bpy.types.Scene) -> Drawing | None:
     figures = shown_contacts(scene)
     if figures is None:
         return None
-    return figures.at(round((scene.frame_current - FIRST_FRAME) * _captured(figures, scene)))
+    return figures.at(round((scene.frame_current - _first()) * _captured(figures, scene)))
 
 
 def frame_in(scene: bpy.types.Scene, frame: int) -> int:
     """Return the Blender frame of a frame of what is drawn in a scene, whatever its frame rate is now."""
     figures = shown_contacts(scene)
-    return FIRST_FRAME + (frame if figures is None else round(frame / _captured(figures, scene)))
+    return _first() + (frame if figures is None else round(frame / _captured(figures, scene)))
+
+
+def _first() -> int:
+    return FIRST_FRAME if _view is None else _view.first
 
 
 def _captured(figures: Figures, scene: bpy.types.Scene) -> Fraction:

@@ -44,6 +44,7 @@ from ..common.evaluating import at_each_time
 from ..common.markers import EDIT_BREACHES, EDIT_PLAN, remove_camera_markers
 from ..common.ownership import OWNER, tag_new
 from ..common.sound import recording_start, sound_file
+from .again.made import owned_blocks, remember
 from .bound_shots import StagedShot, shots_of, show_shot
 from .camera_setup import (
     OnStage,
@@ -179,6 +180,8 @@ def put_edit(
     for camera in new.values():  # the names of those before are free now
         camera.name = camera.name.partition(".")[0]
     show_shot(scene)
+    bound = [marker for marker in scene.timeline_markers if marker.camera in new.values()]
+    remember(scene, [*owned_blocks(new.values()), *bound])
     return made
 
 

@@ -30,6 +30,7 @@ from ..common.actors import StageActor
 from ..common.evaluating import at_each_time
 from ..common.ownership import OWNER, owner_of, tag_new
 from ..common.set_parts import remove_things
+from .again.made import owned_blocks, remember
 from .clearing import composed_keys
 from .playing import Part
 from .staged_people import staged_people
@@ -149,6 +150,7 @@ def _add(
         props: list[Seat | Box] = [*found.seats, *found.boxes]
         for prop in props:
             room.objects.link(_built(prop, materials))
+        remember(scene, owned_blocks(room.objects))
     return list(found.findings)
 
 

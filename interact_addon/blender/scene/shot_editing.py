@@ -10,6 +10,7 @@ import bpy
 
 from ...core.foundation.errors import UsageError
 from ..common.ownership import tag_new
+from .again.made import owned_blocks, remember
 from .bound_shots import StagedShot, shots_of, show_shot
 from .camera_setup import build_place, camera_of, on_stage, picture_size, tag_camera
 from .camera_views import named
@@ -93,6 +94,7 @@ def _new_camera(scene: bpy.types.Scene, place: str, focal: float | None, move: s
         collections = [] if main is None else list(main.users_collection)
         (collections or [scene.collection])[0].objects.link(camera)
     tag_camera(camera, stage, place, move)
+    remember(scene, owned_blocks([camera]))
     return camera
 
 

@@ -10,6 +10,7 @@ from ..contacts.figures import Figures, figures_of
 from ..dataset import Scene
 from ..foundation.findings import Finding
 from ..options.take import TakeOptions
+from .casting.placement import Placement, placed_takes
 from .take import SceneTakes, load_scene
 
 __all__ = ["SceneContacts", "contacts_of", "scene_contacts", "scene_figures"]
@@ -43,9 +44,14 @@ def scene_contacts(scene: Scene, options: TakeOptions | None = None) -> SceneCon
     return SceneContacts(contacts_of(takes), takes.findings)
 
 
-def scene_figures(scene: Scene, options: TakeOptions | None = None) -> Figures:
-    """Read the bodies of a scene, and return its contacts to be drawn; arguments and errors as above."""
-    takes = _bodies(scene, options)
+def scene_figures(
+    scene: Scene, options: TakeOptions | None = None, placement: Placement | None = None
+) -> Figures:
+    """Read the bodies of a scene, and return its contacts to be drawn where a placement has its people.
+
+    Other arguments and errors as above.
+    """
+    takes = placed_takes(_bodies(scene, options), placement or Placement())
     return figures_of([take.body for take in takes.takes], contacts_of(takes))
 
 

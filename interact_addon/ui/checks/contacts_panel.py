@@ -16,6 +16,7 @@ from bpy.props import (
     StringProperty,
 )
 
+from ...blender.scene.again.made import placement_of
 from ...blender.scene.contact_view import frame_in, hide_contacts, show_contacts, shown_contacts
 from ...core.contacts.figures import Figures
 from ...core.contacts.wording import contact_text
@@ -110,13 +111,14 @@ class INTERACT_OT_show_contacts(WaitingOperator, bpy.types.Operator):
     def prepared(self, context: Any) -> LiveWork:
         """Return what reads the scene and finds its contacts."""
         source, options = chosen_scene(context), compose_options(context).take
-        return LiveWork(lambda on_step, cancelled: (source.key, scene_figures(source, options)))
+        self._place = place = placement_of(context.scene, source.key)
+        return LiveWork(lambda on_step, cancelled: (source.key, scene_figures(source, options, place)))
 
     def finish(self, context: Any, result: tuple[str, Figures]) -> Result:
         """Fill the list, and draw."""
         key, figures = result
         _fill(contacts_state(context), key, figures)
-        show_contacts(figures, context.scene)
+        show_contacts(figures, context.scene, self._place.start)
         redraw()
         text = iface("{key}: {count} contacts").format(key=key, count=len(figures.contacts.contacts))
         self.report({"INFO"}, text)

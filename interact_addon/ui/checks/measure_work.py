@@ -19,9 +19,10 @@ from bpy.props import (
 from ...blender.common.actors import actors_of
 from ...blender.common.frame_rate import scene_rate
 from ...blender.io.sampled_people import sample_people
-from ...blender.scene.playing import FIRST_FRAME
+from ...blender.scene.again.made import placement_of
 from ...core.foundation.background_task import Work
 from ...core.measures import MEASURES
+from ...core.performance.casting.placement import placed_takes
 from ...core.performance.measuring import MeasureTask, SceneMeasures, measure_tasks
 from ...core.performance.measuring.cache import MeasureCache
 from ...core.performance.measuring.people import people_of
@@ -50,7 +51,7 @@ LIGHT_ITEMS = [
 def _chosen(measures: InteractMeasures, context: bpy.types.Context) -> None:
     """Show the worst frame of the clicked line."""
     rows: Any = measures.rows
-    if 0 <= measures.row < len(rows) and rows[measures.row].frame >= FIRST_FRAME:
+    if 0 <= measures.row < len(rows) and rows[measures.row].frame > 0:
         scene: Any = context.scene
         scene.frame_current = rows[measures.row].frame
 
@@ -102,10 +103,11 @@ def _work(context: Any) -> tuple[Work[SceneMeasures], bool]:
             return found
 
         return of_files, False
-    played = sample_people(context.scene, actors, options.rate)
+    place = placement_of(context.scene, source.key)
+    played = sample_people(context.scene, actors, options.rate, place.start)
 
     def of_keys(on_step: Callable[[float, str], None], cancelled: Callable[[], bool]) -> SceneMeasures:
-        capture = people_of(load_scene(source, options))
+        capture = people_of(placed_takes(load_scene(source, options), place))
         voices = {person.actor: person.voice for person in capture}
         people = [replace(person, voice=voices[person.actor]) for person in played]
         return measured_people(source.key, people, capture)
@@ -166,6 +168,7 @@ def fill(measures: InteractMeasures, scene: bpy.types.Scene, found: SceneMeasure
     """Show the values of a scene."""
     rows: Any = measures.rows
     rows.clear()
+    first = placement_of(scene, found.key).start
     for each in found.values:
         measure, row = MEASURES[each.measure], rows.add()
         row.measure, row.who = each.measure, each.who
@@ -173,7 +176,7 @@ def fill(measures: InteractMeasures, scene: bpy.types.Scene, found: SceneMeasure
         row.amount = amount(each)
         row.light = light_of(each).upper() or "NONE"
         if each.frame is not None:
-            row.frame = FIRST_FRAME + round(each.frame * scene_rate(scene) / found.rate)
+            row.frame = first + round(each.frame * scene_rate(scene) / found.rate)
         parts = [f"{row.title}: {row.amount}", each.why, measure.definition, f"Source: {measure.source}"]
         row.message = ". ".join(part.rstrip(".") for part in parts if part) + "."
     measures.scene_uid, measures.key, measures.keyed = scene.session_uid, found.key, keyed

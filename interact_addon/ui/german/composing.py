@@ -55,5 +55,7 @@ TITLES: dict[str, str] = {
     "Material {}": "Material {}",
     "Mesh {}: its shape": "Mesh {}: Form",
     "Cuts: {}": "Schnitte: {}",
+    "Cuts that were taken out: {}": "Entfernte Schnitte: {}",
+    "Frame rate: {} a second": "Bildrate: {} pro Sekunde",
     "Object {}: its place, materials or modifiers": "Objekt {}: Ort, Materialien oder Modifikatoren",
 }

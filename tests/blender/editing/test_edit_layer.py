@@ -109,6 +109,21 @@ def test_a_new_layer_changes_nothing_and_goes_without_a_trace(actor: StageActor)
     np.testing.assert_array_equal(shown(actor), before)
 
 
+def test_a_take_that_starts_late_is_played_from_its_first_key(actor: StageActor) -> None:
+    scene = bpy.context.scene
+    for block in (actor.armature, actor.face_meshes[0].data.shape_keys):
+        for curve in captured_curves(block):
+            for key in curve.keyframe_points:
+                key.co.x += 30
+            curve.update()
+    scene.frame_end += 30
+    before = shown(actor, range(1, FRAMES + 36))
+    add_edit_layer(actor)
+    np.testing.assert_array_equal(shown(actor, range(1, FRAMES + 36)), before)
+    write_edit(actor.face_meshes[0].data.shape_keys, [40, 50], {(SMILE, 0): [0.9, 0.8]})
+    np.testing.assert_allclose(shown(actor, [39, 40, 50])[:, 7], [before[38, 7], 0.9, 0.8], atol=1e-6)
+
+
 def test_written_values_are_played_and_others_stay(actor: StageActor) -> None:
     rig, face = actor.armature, actor.face_meshes[0].data.shape_keys
     before, captured = shown(actor), keys_of(captured_curves(rig))

@@ -49,6 +49,9 @@ class Kept:
         frames: First and last frame, if they were changed.
         ties: Objects of the user's on what is composed again.
         frame: The current frame, if the same key is composed again.
+        aspect: Of pixels, with ``size``.
+        step: Which frames are rendered; None for all.
+        sync: How playback keeps up; None for with the sound.
     """
 
     camera: bpy.types.Object | None = None
@@ -57,9 +60,16 @@ class Kept:
     frames: tuple[int, int] | None = None
     ties: tuple[Tie, ...] = ()
     frame: int | None = None
+    aspect: tuple[float, float] = (1.0, 1.0)
+    step: int | None = None
+    sync: Any = None
 
     def restore(self, scene: bpy.types.Scene) -> None:
         """Give a scene back what was kept, once it is composed again."""
+        if self.step is not None:
+            scene.frame_step = self.step
+        if self.sync is not None:
+            scene.sync_mode = self.sync
         if self.camera is not None and self.camera.name in scene.objects:
             scene.camera = self.camera
         if self.frames is not None:
@@ -84,19 +94,23 @@ def keep(scene: bpy.types.Scene, key: str, asked: tuple[int, int]) -> Kept:
     if not known:
         return Kept()
     last = key if key in known else known[-1]
-    before = made_with(scene, last, "size") or []
     render = scene.render
     size = render.resolution_x, render.resolution_y
+    aspect = render.pixel_aspect_x, render.pixel_aspect_y
     same_wish = made_with(scene, last, "asked") == list(asked)
+    other = size != asked or render.resolution_percentage != 100 or aspect != (1.0, 1.0)
     frames = scene.frame_start, scene.frame_end
     camera = scene.camera
     return Kept(
         camera=None if camera is None or owner_of(camera) is not None else camera,
-        size=size if same_wish and (list(size) != before or render.resolution_percentage != 100) else None,
+        size=size if same_wish and other else None,
         percentage=render.resolution_percentage,
         frames=frames if key in known and made_with(scene, key, "range") != list(frames) else None,
         ties=tuple(ties_to(scene, {thing for thing in scene.objects if owner_of(thing) == key})),
         frame=scene.frame_current if key in known else None,
+        aspect=aspect,
+        step=scene.frame_step,
+        sync=scene.sync_mode,
     )
 
 

@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import bpy
+import numpy as np
 
 from ...common.actors import PERFORMANCE, meshes_on
 from ...common.curves import uses_nla
+from ...common.markers import planned_markers
 from ...common.ownership import owner_of
-from .made import changed, is_made, owned_parts
+from .made import changed, made_with, noted_keys, owned_parts
 
 __all__ = ["EDIT_LAYER_GOES", "Loss", "losses_of", "would_go"]
 
@@ -47,18 +49,31 @@ _TEXTS = {
     "Material": "Material {}",
     "Mesh": "Mesh {}: its shape",
     "marker": "Cuts: {}",
+    "uncut": "Cuts that were taken out: {}",
+    "rate": "Frame rate: {} a second",
     "object": "Object {}: its place, materials or modifiers",
 }
 
 
-def would_go(scene: bpy.types.Scene, keys: Collection[str]) -> list[Loss]:
+def would_go(scene: bpy.types.Scene, keys: Collection[str], *, composing: bool = True) -> list[Loss]:
     """Return what of the user's goes when composed keys of a scene are cleared.
 
     Scenes that were composed with an older version do not remember what was made: nothing is known of them.
     What stays is not among it: objects, cameras and lights of the user's, also on our armatures.
+
+    Args:
+        scene: The Blender scene.
+        keys: The keys that are cleared.
+        composing: Whether something is composed then, which takes every cut away, and sets the frame rate.
     """
+    noted = noted_keys(scene)
+    known = [key for key in keys if key in noted]
     borrowed = [thing for thing in scene.objects if thing.get(PERFORMANCE) and owner_of(thing) is None]
-    return losses_of(scene, [*owned_parts(scene, keys), *borrowed]) if is_made(scene) else []
+    found = [*owned_parts(scene, known), *borrowed]
+    if composing:
+        found += [each for each in owned_parts(scene, noted) if isinstance(each, bpy.types.TimelineMarker)]
+    lost = losses_of(scene, dict.fromkeys(found))
+    return [*lost, *_uncut(scene), *_other_rate(scene, noted)] if composing and noted else lost
 
 
 def losses_of(scene: bpy.types.Scene, blocks: Iterable[Any]) -> list[Loss]:
@@ -73,6 +88,21 @@ def losses_of(scene: bpy.types.Scene, blocks: Iterable[Any]) -> list[Loss]:
     if cuts:
         lost[Loss(_TEXTS["marker"], ", ".join(cuts))] = None
     return list(lost)
+
+
+def _uncut(scene: bpy.types.Scene) -> list[Loss]:
+    there = {marker.name for marker in scene.timeline_markers if marker.camera is not None}
+    missing = [name for name in planned_markers(scene) if name not in there]
+    return [Loss(_TEXTS["uncut"], ", ".join(missing))] if missing else []
+
+
+def _other_rate(scene: bpy.types.Scene, keys: Sequence[str]) -> list[Loss]:
+    """Return the frame rate, if it was changed since a scene was composed: keys and voices do not follow it."""
+    noted = made_with(scene, keys[-1], "rate")
+    now = scene.render.fps, scene.render.fps_base
+    if noted is None or np.allclose(noted, now):
+        return []
+    return [Loss(_TEXTS["rate"], f"{now[0] / now[1]:.6g}")]
 
 
 def _kind(block: Any) -> str:

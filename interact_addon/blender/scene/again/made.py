@@ -20,12 +20,12 @@ from ....core.performance.casting.placement import Placement
 from ... import compat
 from ...common.channels import PLACE
 from ...common.motion_tag import motion_content
+from ...common.markers import CAMERA_PLACE
 from ...common.ownership import owner_of
 
 __all__ = [
     "changed",
     "forget",
-    "is_made",
     "made_with",
     "note_made",
     "noted_keys",
@@ -52,23 +52,24 @@ _SIMPLE = ("BOOLEAN", "INT", "FLOAT", "ENUM", "STRING")
 def remember(scene: bpy.types.Scene, blocks: Iterable[Any]) -> None:
     """Remember datablocks as they are now: they are as they were made.
 
+    Every Blender scene of the file does that knows what was composed: linked copies show the same datablocks.
+    Nothing is remembered in a scene of an older version, whose other datablocks would count as changed then.
+
     Args:
         scene: The Blender scene that shows them.
         blocks: Objects, their data, materials, worlds, camera markers; other kinds are left out.
     """
-    known = set(scene.get(_MADE) or ())
-    scene[_MADE] = sorted(known | {text for block in blocks if (text := _content(block))})
+    if not _notes(scene):
+        return
+    texts = {text for block in blocks if (text := _content(block))}
+    for each in {scene, *(other for other in bpy.data.scenes if other.library is None and _notes(other))}:
+        each[_MADE] = sorted({*(each.get(_MADE) or ())} | texts)
 
 
 def changed(scene: bpy.types.Scene, blocks: Iterable[Any]) -> list[Any]:
     """Return those of some datablocks that are not as they were made; none in a scene that remembers none."""
     known = set(scene.get(_MADE) or ())
     return [block for block in blocks if known and (text := _content(block)) and text not in known]
-
-
-def is_made(scene: bpy.types.Scene) -> bool:
-    """Return whether a scene remembers what was made in it: those of older versions do not."""
-    return bool(scene.get(_MADE))
 
 
 def note_made(scene: bpy.types.Scene, key: str, placement: Placement, size: tuple[int, int]) -> None:
@@ -85,14 +86,14 @@ def note_made(scene: bpy.types.Scene, key: str, placement: Placement, size: tupl
     notes[key] = {
         "placement": [placement.x, placement.y, placement.turn, placement.start],
         "asked": list(size),
-        "size": [scene.render.resolution_x, scene.render.resolution_y],
         "range": [scene.frame_start, scene.frame_end],
+        "rate": [scene.render.fps, scene.render.fps_base],
     }
     scene[_NOTES] = json.dumps(notes)
 
 
 def made_with(scene: bpy.types.Scene, key: str, name: str) -> list[float] | None:
-    """Return numbers that were noted for a key: ``placement``, ``asked``, ``size`` or ``range``; or None."""
+    """Return numbers that were noted for a key: ``placement``, ``asked``, ``range``, ``rate``; or None."""
     values = _notes(scene).get(key, {}).get(name)
     if not isinstance(values, list) or not all(isinstance(value, (int, float)) for value in values):
         return None
@@ -141,6 +142,7 @@ def _content(block: Any) -> str | None:
     digest = hashlib.blake2b(type(block).__name__.encode(), digest_size=10)
     if isinstance(block, bpy.types.TimelineMarker):
         digest.update(f"{block.frame} {block.name}".encode())
+        digest.update(_seen_from(block.camera).encode())
     elif isinstance(block, bpy.types.Object):
         _object(digest, block)
     elif isinstance(block, bpy.types.Key):
@@ -157,6 +159,11 @@ def _content(block: Any) -> str | None:
     else:
         return None
     return digest.hexdigest()
+
+
+def _seen_from(camera: Any) -> str:
+    """Return from where a marker's camera sees: cameras are renamed when others go."""
+    return "" if camera is None else str(camera.get(CAMERA_PLACE, camera.name))
 
 
 def _object(digest: Any, thing: Any) -> None:

@@ -17,6 +17,7 @@ from ...common.actors import actors_of
 from ...common.evaluating import at_each_time
 from ...common.ownership import OWNER, owner_of, tag_new
 from ...common.set_parts import mark_part, part_of_set, remove_things
+from ..again.made import owned_blocks, remember
 from ..clearing import composed_keys, stands_in
 from .contact import build_contacts
 from .outdoors import build_outdoors
@@ -62,6 +63,7 @@ def build_set(
     stands_in(built.world, scene.world)
     scene.world = built.world
     _light_workbench(scene, built.light_from)
+    remember(scene, [*owned_blocks([*built.objects, *spots]), built.world])
     return built.findings
 
 

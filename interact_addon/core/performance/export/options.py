@@ -17,7 +17,9 @@ from ...schema.kinds import Frames, OneOf, Rate, Switch
 __all__ = ["RANGES", "RANGE_CHOICES", "ExportOptions", "ExportedFile"]
 
 RANGE_CHOICES: tuple[Choice, ...] = (
-    Choice("scene", "Scene", "From the scene's first to its last frame", 0),
+    Choice(
+        "scene", "Scene", "The scene's range; of a scene that was added to another, only while it plays", 0
+    ),
     Choice("preview", "Preview", "The preview range of the timeline, or the scene's range without one", 1),
     Choice("action", "Keys", "From each actor's first to the last key", 2),
 )

@@ -15,8 +15,12 @@ from interact_addon.blender import compat
 from interact_addon.blender.common.ownership import owner_of
 from interact_addon.blender.editing.edit_layer import write_edit
 from interact_addon.blender.scene.again.losses import would_go
+from interact_addon.blender.scene.camera_setup import set_camera
 from interact_addon.blender.scene.clearing import clear_composed
 from interact_addon.blender.scene.compose import Composition, compose
+from interact_addon.blender.scene.edit_setup import set_edit
+from interact_addon.blender.scene.sets.registry import set_stage
+from interact_addon.blender.scene.shot_editing import remove_cut, replace_camera
 from interact_addon.core.dataset import Dataset, Scene
 from interact_addon.core.options.movie import ComposeOptions
 from interact_addon.core.options.picture import PictureOptions
@@ -116,6 +120,41 @@ def test_each_change_is_said_in_words(composed: Composition) -> None:
         assert set(texts(composed)) == said, change.__name__
 
 
+def test_what_our_own_buttons_make_is_no_change_but_shots_chosen_by_hand_are(composed: Composition) -> None:
+    scene = composed.scene
+    set_camera(scene, "side", move="follow")
+    for name in ("outdoors", "studio"):
+        set_stage(scene, name)
+    set_edit(scene)
+    assert texts(composed) == []
+    name, frame = scene.timeline_markers[1].name, scene.timeline_markers[1].frame
+    replace_camera(scene, 1, "orbit")
+    assert texts(composed) == [f"Cuts: {name} ({frame})"]
+    remove_cut(scene, 1)
+    assert texts(composed) == [f"Cuts that were taken out: {name}"]
+    light().location.x += 1.0
+    set_edit(scene)
+    set_camera(scene, "front")
+    assert texts(composed) == [f"Light {light().name}: its place"]  # the user's change is still one
+    scene.render.fps = 24
+    assert "Frame rate: 24 a second" in texts(composed)
+
+
+def test_a_scene_of_an_older_version_says_nothing_whatever_is_done(composed: Composition) -> None:
+    scene = composed.scene
+    for name in [name for name in scene.keys() if name in ("interact_made", "interact_composed")]:  # noqa: SIM118
+        del scene[name]
+    set_camera(scene, "side")
+    assert texts(composed) == []
+
+
+def test_a_second_scene_takes_the_cuts_of_the_first(source: Scene, composed: Composition) -> None:
+    scene = composed.scene
+    set_edit(scene)
+    scene.timeline_markers[1].frame += 3
+    assert [str(loss) for loss in would_go(scene, [])] == [texts(composed)[0]]
+
+
 def test_nothing_is_said_after_saving_and_loading(composed: Composition, tmp_path: Path) -> None:
     path = tmp_path / "scene.blend"
     bpy.ops.wm.save_as_mainfile(filepath=str(path))
@@ -135,9 +174,12 @@ def test_what_the_user_chose_stays(source: Scene, composed: Composition) -> None
     render.resolution_x, render.resolution_percentage = 640, 50
     scene.frame_start, scene.frame_end = 11, 60
     scene.frame_set(33)
+    scene.frame_step, scene.sync_mode, render.pixel_aspect_x = 2, "NONE", 2.0
     render.engine = engine = compat.eevee_id()
-    again = compose(source, DRAFT, scene, preset=False)
+    compose(source, DRAFT, scene, preset=False)
+    again = compose(source, DRAFT, scene, preset=False)  # and again
     assert (render.resolution_x, render.resolution_y, render.resolution_percentage) == (640, 180, 50)
+    assert (scene.frame_step, scene.sync_mode, render.pixel_aspect_x) == (2, "NONE", 2.0)
     assert (scene.frame_start, scene.frame_end, scene.frame_current) == (11, 60, 33)
     assert scene.camera == own
     assert render.engine == engine
