@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -193,12 +193,14 @@ def compose_prepared(
             else:
                 findings += [*_no_set(options), *_darkness(scene, options)]
             keys = tuple(take.performance.key for take in takes.takes)
-            whom, edit = OnStage(people, keys, takes.rate), None
+            whom, first_seen, edit = OnStage(people, keys, takes.rate), first, None
             if options.camera == EDIT:
                 camera, edit, found_in_edit = add_edit(scene, whom, takes, options, stage, first)
                 findings += found_in_edit
             else:
-                camera, placed = add_camera(scene, whom, options, stage, first)
+                if others:
+                    whom, first_seen = _everybody(scene, keys, takes.rate), scene.frame_start
+                camera, placed = add_camera(scene, whom, options, stage, first_seen)
                 findings += placed.findings
             clock.lap("camera")
             if options.sound:
@@ -239,6 +241,12 @@ def _people(prepared: Prepared, scene: bpy.types.Scene, first: int) -> tuple[Sta
     actors = {actor.key: actor for actor in actors_of(scene)}
     playing = [actors[take.performance.key] for take in prepared.takes.takes]
     return staged_people(scene, playing, (first, first + prepared.takes.frames - 1))
+
+
+def _everybody(scene: bpy.types.Scene, keys: Sequence[str], rate: Fraction) -> OnStage:
+    """Return all who play in a Blender scene, those with some keys first."""
+    actors = sorted(actors_of(scene), key=lambda actor: actor.key not in keys)
+    return OnStage(staged_people(scene, actors), tuple(actor.key for actor in actors), rate)
 
 
 def _no_set(options: ComposeOptions) -> list[Finding]:

@@ -23,6 +23,7 @@ from interact_addon.blender.scene.camera_setup import (
     preset_of,
     set_camera,
 )
+from interact_addon.blender.scene.camera_setup import looks_at
 from interact_addon.blender.scene.clearing import clear_composed, composed_keys
 from interact_addon.blender.scene.compose import compose, compose_prepared
 from interact_addon.core.dataset import Dataset, Scene
@@ -114,6 +115,7 @@ def test_one_that_is_added_leaves_the_other_and_takes_the_studio(
     second = compose(demo[1], added, scene)
     assert set(composed_keys(scene)) == {first.key, second.key}
     assert len(actors_of(scene)) == 4
+    assert looks_at(second.camera)[2:] == [take.performance.key for take in first.takes.takes]
     assert len([thing for thing in scene.objects if thing.name.startswith("Floor")]) == 1
     assert len([thing for thing in scene.objects if thing.type == "LIGHT"]) == 3
     assert scene.frame_end == max(end, second.takes.frames)

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).resolve().parent
+PRESSES = ("session_again",)  # sessions that press keys themselves, and get no others
 KEEP = "INTERACT_WINDOW_PICTURES"  # a folder of yours that gets the pictures
 Outcome = tuple[dict[str, Any], Path]
 
@@ -89,6 +90,8 @@ def _run(blender: Any, folder: Path, name: str, environment: dict[str, str]) -> 
         "INTERACT_WINDOW_OUT": blender.seen(out),
     }
     geometry = ["--window-geometry", "0", "0", "1600", "900"]
+    if name in PRESSES:
+        geometry.append("--enable-event-simulate")
     with blender.alone(), blender.screen() as display:
         script = [*geometry, "--python", blender.seen(folder / "in_window.py")]
         ended = blender.run(script, log=log, seconds=900, DISPLAY=display, **environment)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from typing import Any
 
 import bpy
@@ -14,7 +14,7 @@ from ...common.actors import PERFORMANCE, armature_of
 from ...common.ownership import owned_by, owner_of
 from ...common.set_parts import part_of_set
 
-__all__ = ["Aside", "things_of"]
+__all__ = ["Aside", "Hidden", "things_of"]
 
 _SUFFIX = " (before)"
 
@@ -66,13 +66,17 @@ class Aside:
             block.name = name
         self.armature[PERFORMANCE] = self.performance
 
-    def remove(self) -> None:
-        """Remove the character, with what nothing else uses."""
+    def remove(self, new: bpy.types.Object) -> None:
+        """Remove the character, with what nothing else uses; what refers to its armature refers to ``new``."""
         used = {block for block, _ in self.names} | set(self._materials())
         homes = {group for thing in self.things for group in thing.users_collection}
         gone: set[Any] = {*self.things}
         left = [block for block in used - gone if not isinstance(block, bpy.types.Collection)]
-        bpy.data.batch_remove(self.things)
+        bpy.data.batch_remove([thing for thing in self.things if thing != self.armature])
+        for group in self.armature.users_collection:
+            group.objects.unlink(self.armature)
+        self.armature.user_remap(new)  # constraints, drivers, a camera's focus
+        bpy.data.objects.remove(self.armature)
         groups = [group for group in homes if owner_of(group) == self.key and not group.objects]
         bpy.data.batch_remove([group for group in groups if not group.children])
         for _ in range(3):  # what only the removed used: meshes, then materials, then images
@@ -99,6 +103,55 @@ class Aside:
     def _materials(self) -> Iterable[Any]:
         slots = [slot for thing in self.things for slot in thing.material_slots]
         return {slot.material for slot in slots if slot.material and owner_of(slot.material) == self.key}
+
+
+@dataclass(eq=False)
+class Hidden:
+    """What of a character is not shown, by the names of its objects.
+
+    Args:
+        scene: The Blender scene.
+        things: All its objects.
+    """
+
+    scene: bpy.types.Scene
+    things: InitVar[Iterable[bpy.types.Object]]
+    flags: dict[str, dict[str, bool]] = field(default_factory=dict)
+    eyes: set[tuple[str, str]] = field(default_factory=set)
+    out: set[tuple[str, str]] = field(default_factory=set)
+
+    def __post_init__(self, things: Iterable[bpy.types.Object]) -> None:
+        for thing in things:
+            self.flags[thing.name] = {name: getattr(thing, name) for name in _FLAGS}
+            for layer in self.scene.view_layers:
+                if thing.name not in layer.objects:
+                    self.out.add((layer.name, thing.name))
+                elif thing.hide_get(view_layer=layer):
+                    self.eyes.add((layer.name, thing.name))
+
+    def hide(self, things: Iterable[bpy.types.Object]) -> None:
+        """Hide of another character what has the same names."""
+        for thing in things:
+            for name, value in self.flags.get(thing.name, {}).items():
+                setattr(thing, name, value)
+            for layer in self.scene.view_layers:
+                where = layer.name, thing.name
+                if where in self.eyes:
+                    layer.update()
+                    thing.hide_set(True, view_layer=layer)
+                elif where in self.out:
+                    _exclude(layer.layer_collection, thing)
+
+
+_FLAGS = ("hide_viewport", "hide_render", "hide_select")
+
+
+def _exclude(root: Any, thing: bpy.types.Object) -> None:
+    """Exclude the collections of an object that composing has made from a view layer."""
+    for each in root.children:
+        if thing in each.collection.objects[:] and owner_of(each.collection) is not None:
+            each.exclude = True
+        _exclude(each, thing)
 
 
 _WASTE = (bpy.types.Image, bpy.types.NodeTree, bpy.types.Action, bpy.types.Material)

@@ -32,7 +32,7 @@ from .edits import carry_edits, edits_of, fits
 from .kept import tie_again, ties_to
 from .losses import EDIT_LAYER_GOES, Loss, losses_of
 from .made import owned_blocks, placement_of, remember
-from .old_actor import Aside, things_of
+from .old_actor import Aside, Hidden, things_of
 
 __all__ = ["Replaced", "replace_actor", "replace_prepared", "replaced_losses"]
 
@@ -114,7 +114,7 @@ def replace_prepared(
     beside = [(each, its) for each, its in others if its is not None]
     ours = owner_of(old.armature) == key
     things = things_of(scene, old.armature, key) if ours else []
-    ties = ties_to(scene, things)
+    ties, hidden = ties_to(scene, things), Hidden(scene, things)
     aside = Aside(old.armature, things, key) if ours else None
     try:
         with tag_new(key):
@@ -131,7 +131,9 @@ def replace_prepared(
         raise
     handled = bool(remove_handles(old.armature))
     if aside is not None:
-        aside.remove()
+        for tie in ties:
+            tie.thing.parent = None
+        aside.remove(part.armature)
     elif armature != old.armature:
         remove(old)
         restore_state(scene, key, old.armature)
@@ -140,6 +142,7 @@ def replace_prepared(
     new = next(each for each in actors_of(scene) if each.armature == part.armature)
     gone = carry_edits(edits, new)
     tie_again(scene, ties)
+    hidden.hide(things)
     for layer in active:
         layer.update()  # else it does not know the new objects yet
         if part.armature.name in layer.objects:

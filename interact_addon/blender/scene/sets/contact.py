@@ -40,14 +40,16 @@ _FADE = 0.22
 _HEIGHT = 1.75
 
 
-def build_contacts(armatures: Sequence[bpy.types.Object]) -> list[bpy.types.Object]:
+def build_contacts(
+    armatures: Sequence[bpy.types.Object], mesh: bpy.types.Mesh | None = None
+) -> list[bpy.types.Object]:
     """Create the spots of people; not yet in any collection.
 
     Args:
         armatures: The armatures that play.
+        mesh: The mesh of spots that are there; None for a new one.
     """
     spots: list[bpy.types.Object] = []
-    mesh: bpy.types.Mesh | None = None
     for rig in armatures:
         bones = _bones(rig)
         size = max(0.2, _height(rig) / _HEIGHT)

@@ -81,14 +81,14 @@ def renew_contacts(
     if not spots:
         return []
     collection = spots[0].users_collection[0]
-    meshes = {spot.data for spot in spots}
+    meshes = {spot.data for spot in spots if isinstance(spot.data, bpy.types.Mesh)}
     bpy.data.batch_remove(spots)
     # The spots of everybody share a mesh and its material.
-    unused = [mesh for mesh in meshes if isinstance(mesh, bpy.types.Mesh) and not mesh.users]
+    unused = {mesh for mesh in meshes if not mesh.users}
     materials = {material for mesh in unused for material in mesh.materials if material is not None}
     bpy.data.batch_remove(unused)
     bpy.data.batch_remove([material for material in materials if not material.users])
-    made = build_contacts([new])
+    made = build_contacts([new], next((mesh for mesh in meshes if mesh not in unused), None))
     _put(made, collection)
     return made
 

@@ -124,6 +124,51 @@ def test_an_armature_of_the_user_s_and_back(source: Scene, composed: Composition
     assert rig.animation_data is None or rig.animation_data.action is None
 
 
+def test_a_character_of_a_file_plays(source: Scene, composed: Composition, tmp_path: Path) -> None:
+    scene = composed.scene
+    rig, path = _own(composed), tmp_path / "people.blend"
+    bpy.data.libraries.write(str(path), {rig})
+    bpy.data.objects.remove(rig)
+    path.with_suffix(".toml").write_text('[actors.001]\narmature = "Bob"\n')
+    from_file = replace(DRAFT, characters=path)
+    done = replace_actor(source, "001", from_file, scene)
+    assert done.armature.name == "Bob"
+    assert "Actor 001" not in scene.objects
+    assert compat.fcurves_of(done.armature)[0].keyframe_points[0].co.x == 31.0
+    assert [str(loss) for loss in would_go(scene, [composed.key])] == []
+    again = replace_actor(source, "001", from_file, scene)
+    assert again.armature.name == "Bob"
+    replace_actor(source, "001", OMAR, scene)
+    assert not [name for name in bpy.data.objects.keys() if name.startswith("Bob")]  # noqa: SIM118
+    path.with_suffix(".toml").write_text('[actors.001]\narmature = "Nobody"\n')
+    with pytest.raises(CharacterError, match="Nobody"):
+        replace_actor(source, "001", from_file, scene)
+    assert len(actors_of(scene)) == 2
+
+
+def test_what_refers_to_somebody_refers_to_who_comes_and_who_is_hidden_stays_so(
+    source: Scene, composed: Composition
+) -> None:
+    scene, old = composed.scene, composed.actors[0].armature
+    follower, camera = bpy.data.objects.new("Follower", None), composed.camera
+    scene.collection.objects.link(follower)
+    follower.constraints.new("COPY_LOCATION").target = old
+    variable = follower.driver_add("location", 0).driver.variables.new()
+    variable.type, variable.targets[0].id = "TRANSFORMS", old
+    camera.data.dof.focus_object = old
+    old.hide_viewport = True
+    composed.actors[0].meshes[0].hide_set(True)
+    numbers = census()
+    replace_actor(source, "001", OMAR, scene)
+    back = replace_actor(source, "001", DRAFT, scene)
+    assert back.armature.name == "Actor 001"
+    assert follower.constraints[0].target == back.armature
+    assert variable.targets[0].id == camera.data.dof.focus_object == back.armature
+    assert back.armature.hide_viewport
+    assert scene.objects[back.meshes[0].name].hide_get()
+    assert census() == numbers
+
+
 def test_what_cannot_play_changes_nothing(source: Scene, composed: Composition) -> None:
     scene = composed.scene
     bare = bpy.data.objects.new("Bare", bpy.data.armatures.new("Bare"))

@@ -104,6 +104,15 @@ def test_what_the_user_has_made_of_a_set_stays(stage: Any) -> None:
     assert mine.material_slots[0].material is wood
 
 
+def test_a_part_that_is_used_elsewhere_keeps_its_material(stage: Any) -> None:
+    set_stage(stage, "room")
+    floor: Any = next(thing for thing in stage.objects if thing.name == "Floor")
+    mine, wood = bpy.data.objects.new("mine", floor.data), floor.material_slots[0].material
+    stage.collection.objects.link(mine)
+    set_stage(stage, "studio")
+    assert mine.data.materials[0] == wood
+
+
 def test_a_set_that_is_none_and_a_scene_without_actors_are_told(stage: Any) -> None:
     with pytest.raises(UsageError, match="beach"):
         set_stage(stage, "beach")
