@@ -97,7 +97,7 @@ def _uncut(scene: bpy.types.Scene) -> list[Loss]:
 
 
 def _other_rate(scene: bpy.types.Scene, keys: Sequence[str]) -> list[Loss]:
-    """Return the frame rate, if it was changed since a scene was composed: keys and voices do not follow it."""
+    """Return the frame rate, if it was changed since a scene was composed."""
     noted = made_with(scene, keys[-1], "rate")
     now = scene.render.fps, scene.render.fps_base
     if noted is None or np.allclose(noted, now):

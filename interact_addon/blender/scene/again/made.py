@@ -19,8 +19,8 @@ from ....core.foundation.reading.strict_json import parse_json
 from ....core.performance.casting.placement import Placement
 from ... import compat
 from ...common.channels import PLACE
-from ...common.motion_tag import motion_content
 from ...common.markers import CAMERA_PLACE
+from ...common.motion_tag import motion_content
 from ...common.ownership import owner_of
 
 __all__ = [
@@ -62,7 +62,8 @@ def remember(scene: bpy.types.Scene, blocks: Iterable[Any]) -> None:
     if not _notes(scene):
         return
     texts = {text for block in blocks if (text := _content(block))}
-    for each in {scene, *(other for other in bpy.data.scenes if other.library is None and _notes(other))}:
+    every: Any = bpy.data.scenes
+    for each in {scene, *(other for other in every if other.library is None and _notes(other))}:
         each[_MADE] = sorted({*(each.get(_MADE) or ())} | texts)
 
 

@@ -67,7 +67,7 @@ class Aside:
         self.armature[PERFORMANCE] = self.performance
 
     def remove(self, new: bpy.types.Object) -> None:
-        """Remove the character, with what nothing else uses; what refers to its armature refers to ``new``."""
+        """Remove the character, with what nothing else uses; references to its armature become ``new``."""
         used = {block for block, _ in self.names} | set(self._materials())
         homes = {group for thing in self.things for group in thing.users_collection}
         gone: set[Any] = {*self.things}
