@@ -17,13 +17,13 @@ from interact_addon.blender.common.ownership import OWNER
 from interact_addon.blender.scene.camera_setup import (
     build_place,
     camera_of,
+    looks_at,
     move_of,
     on_stage,
     picture_size,
     preset_of,
     set_camera,
 )
-from interact_addon.blender.scene.camera_setup import looks_at
 from interact_addon.blender.scene.clearing import clear_composed, composed_keys
 from interact_addon.blender.scene.compose import compose, compose_prepared
 from interact_addon.core.dataset import Dataset, Scene
