@@ -17,7 +17,7 @@ from ...core.face.sliders import share
 from ...core.foundation.errors import FaceError, UsageError
 from ..common.actors import armature_of, meshes_on
 from ..common.channels import shape_path
-from ..common.curves import played_values
+from ..common.curves import driven_paths, played_values
 from .edit_layer import edit_layer, ensure_layer, write_edit
 
 __all__ = [
@@ -84,10 +84,12 @@ def set_shape(face: FaceKeys, shape: str, value: float) -> None:
 def moved_shapes(face: FaceKeys, frame: int) -> dict[str, float]:
     """Return shape -> how far it is shown from what is played on a frame, for the shapes that were moved.
 
-    A shape that nothing plays is at 0.
+    A shape that nothing plays is at 0. One that a driver moves, as a look's handle does, was not moved.
     """
     moved: dict[str, float] = {}
     for keys, names in _by_mesh(face):
+        driven = driven_paths(keys)
+        names = {name: shape for name, shape in names.items() if shape_path(name) not in driven}
         played = _played(keys, names, np.array([frame]))
         for name, shape in names.items():
             block = keys.key_blocks[name]  # Blender clips what curves say
@@ -104,7 +106,7 @@ def show_played(face: FaceKeys, frame: int) -> None:
 
 
 def key_face(face: FaceKeys, shapes: Iterable[str], frame: int, *, fade: int = 0) -> None:
-    """Key shapes as they are shown now, on one frame, in the edit layer.
+    """Key shapes as they are shown now, on one frame, in the edit layer; not those that a driver moves.
 
     Args:
         face: The face.
@@ -119,9 +121,11 @@ def key_face(face: FaceKeys, shapes: Iterable[str], frame: int, *, fade: int = 0
     values = {shape: shape_value(face, shape) for shape in shapes}
 
     def key(keys: Any, names: Mapping[str, str]) -> None:
-        at = _edited_frames(keys)
+        at, driven = _edited_frames(keys), driven_paths(keys)
         for name, shape in names.items():
             path = shape_path(name)
+            if path in driven:
+                continue
             near = [fade > 0 and not _any_within(at.get(path), frame, side * fade) for side in (-1, 1)]
             ends = (frame - fade,) * near[0], (frame + fade,) * near[1]
             frames = np.array([*ends[0], frame, *ends[1]])
