@@ -90,7 +90,7 @@ OPERATORS: dict[str, str] = {
     "Edit": "Bearbeiten",
     "Mute Edits": "Bearbeitungen stummschalten",
     "Solo Edits": "Nur Bearbeitungen",
-    "Key Captured": "Aufgenommenes keyen",
+    "Key Captured": "Wie Aufnahme",
     "Bake Down": "Einbacken",
     "Remove Edit Layer": "Bearbeitungsebene entfernen",
     "Retime": "Zeit ändern",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
@@ -23,22 +24,23 @@ __all__ = ["moment_of", "show_composed"]
 _TIMED = ("DOPESHEET_EDITOR", "GRAPH_EDITOR", "NLA_EDITOR")
 
 
-def show_composed(context: Any, composition: Composition, *, first: bool) -> None:
+def show_composed(context: Any, composition: Composition, *, before: Collection[str]) -> None:
     """Show what was composed.
 
     Args:
         context: The context of the operator; without a window only the scene changes.
         composition: What was composed.
-        first: Whether nothing was composed there before. Otherwise frame and view stay as they are.
+        before: What was composed there before. The same scene keeps the frame, any keeps the view.
     """
     scene = composition.scene
     if scene != context.scene:
         return
     activate_actor(context.view_layer, [actor.armature for actor in composition.actors])
     window = context.window
-    if first:
-        scene.use_audio_scrub = True
+    if composition.key not in before:
         scene.frame_set(moment_of(composition))
+    if not before:
+        scene.use_audio_scrub = True
         for area in () if window is None else window.screen.areas:
             if area.type == "VIEW_3D":
                 _look(area, composition)

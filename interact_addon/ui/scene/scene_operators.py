@@ -103,7 +103,7 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
     def execute(self, context: Any) -> Result:
         """Compose at once."""
         _object_mode(context)
-        first = not composed_keys(context.scene)
+        before = composed_keys(context.scene)
         armatures = compose_work.chosen_armatures(context)
         lost = compose_work.losses(context)
         composition = compose(
@@ -116,7 +116,7 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
         )
         if not self.asked:
             report_findings(self, [Finding("lost-change", f"went: {loss}") for loss in lost])
-        return self._shown(context, composition, first)
+        return self._shown(context, composition, before)
 
     def _placement(self, context: Any) -> Placement:
         """Return where and when to play: as asked for, else beside those who are there."""
@@ -135,7 +135,7 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
             if scene is None or armatures is None:
                 raise UsageError("the scene or an armature to compose into is gone", cure="Compose again")
             _object_mode(context)
-            first = not composed_keys(scene)
+            before = composed_keys(scene)
             composition = compose_prepared(
                 prepared,
                 preparation.options,
@@ -148,15 +148,15 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
             return self._cancelled()
         finally:
             compose_work.stop()
-        return self._shown(context, composition, first)
+        return self._shown(context, composition, before)
 
     def _cancelled(self) -> Result:
         compose_work.stop()
         self.report({"INFO"}, iface("Composing was cancelled"))
         return CANCELLED
 
-    def _shown(self, context: Any, composition: Composition, first: bool) -> Result:
-        show_composed(context, composition, first=first)
+    def _shown(self, context: Any, composition: Composition, before: list[str]) -> Result:
+        show_composed(context, composition, before=before)
         report_findings(self, [*composition.findings, *hide_startup_objects(composition.scene)])
         seconds = composition.takes.seconds
         text = iface("Composed {key}: {actors} actors, {seconds:.1f} s")

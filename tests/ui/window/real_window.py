@@ -111,7 +111,7 @@ def find_real_blender() -> RealBlender | str:
     """The Blender to test in, or why there is none."""
     program = os.environ.get(_PROGRAM)
     if program:
-        for tool in ("Xvfb", "import"):
+        for tool in ("Xvfb", "import", "xdotool"):
             if shutil.which(tool) is None:
                 return f"there is no {tool} on the PATH"
         found = shutil.which(program)

@@ -1,101 +1,98 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The animator's desk: an actor is moved in time, a hand by a handle, a smile by sliders; all is undone."""
+"""The animator's desk: each page of the tab in each state of the work, and a composed scene is edited."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import bpy
 from steps import (
+    OUT,
     Steps,
     area_of,
     compose,
     dataset,
+    every_page,
     facts,
     inside,
     module,
-    open_panel,
-    page,
+    one_page,
     picture,
     sidebar,
     step,
 )
-
-
-def first_key(armature: Any) -> float:
-    """The frame of the armature's first key."""
-    return float(module("blender.compat").fcurves_of(armature)[0].keyframe_points[0].co[0])
-
-
-def wrist(armature: Any) -> Any:
-    """Where the left wrist is, in the armature's space."""
-    bpy.context.view_layer.update()
-    bone = next(bone for bone in armature.pose.bones if bone.name.endswith("LeftHand"))
-    return bone.head.copy()
-
-
-def active() -> Any:
-    """The active object; undo replaces what a script keeps."""
-    return bpy.context.view_layer.objects.active
+from steps_edit import a_hand, a_layer, a_smile, an_actor_later
+from steps_people import compose_again, one_more_scene, playback, replace_a_person
 
 
 def session() -> Steps:
-    """What an animator does with a composed scene."""
-    for name, panel in (
-        ("handle_panel", "INTERACT_PT_handles"),
-        ("sliders_panel", "INTERACT_PT_face_sliders"),
-    ):
-        open_panel(f"editing.{name}", panel)
+    """From nothing to a running render."""
     yield from sidebar()
+    yield from every_page("empty")
     yield from dataset()
+    yield from every_page("dataset")
     yield from compose()
-    scene = bpy.context.scene
-    yield from page("ACTORS")
+    seen_after_compose()
+    yield from every_page("composed")
+    yield from an_actor_later()
+    yield from a_layer()
+    yield from in_german()
+    yield from a_hand()
+    yield from a_smile()
+    yield from playback()
+    yield from replace_a_person()
+    yield from compose_again()
+    yield from one_more_scene()
+    yield from shots_and_checks()
+    yield from a_running_render()
 
-    step("an actor later")
-    name = next(actor.armature.name for actor in module("blender.common.actors").actors_of(scene))
-    with inside(region="UI"):
-        bpy.ops.interact.choose_actor("INVOKE_DEFAULT", armature=name)
-    facts["chosen"] = [active().name, name]
-    first = first_key(active())
-    active().interact_offset_frames = 10
-    bpy.ops.ed.undo_push(message="Later")  # as Blender does after a field is changed
-    facts["later"] = first_key(active()) - first
-    active().interact_offset_place[0] = 0.25
-    active().interact_offset_turn = 0.5
-    bpy.ops.ed.undo_push(message="Turn")
-    yield 2.0
-    picture("offset")
-    for _ in range(2):
-        with inside():
-            bpy.ops.ed.undo()
-        yield 0.5
-    facts["undone"] = [first_key(active()) - first, active().interact_offset_turn]
 
-    step("a hand")
-    scene = bpy.context.scene
-    middle = scene.frame_end // 2
-    scene.frame_set(middle)
-    armature, before = active(), wrist(active())
-    with inside(region="UI"):
-        facts["handle"] = list(bpy.ops.interact.add_handle("INVOKE_DEFAULT", limb="left_hand"))
-    active().location.z += 0.05
-    yield 2.0
-    facts["hand_moved"] = (wrist(armature) - before).length
-    view = area_of().spaces.active.region_3d
-    view.view_perspective, view.view_distance = "PERSP", 2.0
-    view.view_location = armature.matrix_world @ before
-    yield 2.0
-    picture("handle")
-    with inside(region="UI"):
-        facts["applied"] = list(bpy.ops.interact.apply_handle("INVOKE_DEFAULT"))
-    facts["hand_stays"] = (wrist(armature) - before).length
-    with inside(region="UI"):
-        bpy.ops.interact.choose_actor("INVOKE_DEFAULT", armature=name)
-    yield 1.0
+def seen_after_compose() -> None:
+    """What the window shows of the whole take."""
+    scene, space = bpy.context.scene, area_of().spaces.active
+    facts["seen"] = {
+        "view": space.region_3d.view_perspective,
+        "moment": 1 < scene.frame_current < scene.frame_end,
+        "scrub": scene.use_audio_scrub,
+    }
+    line = next(
+        part for area in bpy.context.window_manager.windows[0].screen.areas if area.type == "DOPESHEET_EDITOR"
+        for part in area.regions if part.type == "WINDOW"
+    )  # fmt: skip
+    first, last = (line.view2d.region_to_view(x, 0)[0] for x in (0, line.width))
+    facts["seen"]["timeline"] = first <= 1 and scene.frame_end <= last < 1.2 * scene.frame_end
 
-    step("a smile")
-    scene.interact_sliders.mouthSmileLeft = 0.9
-    facts["smile"] = [scene.interact_sliders.mouthSmileLeft, scene.interact_sliders.mouthSmileRight]
-    yield 2.0
-    picture("sliders")
+
+def in_german() -> Steps:
+    """The pages again, with longer words."""
+    step("German")
+    preferences = bpy.context.preferences.view
+    preferences.language, preferences.use_translate_interface = "de_DE", True
+    yield from every_page("german")
+    preferences.language = "en_US"
+
+
+def shots_and_checks() -> Steps:
+    """Cut the scene, check it."""
+    step("shots and checks")
+    with inside(region="UI"):
+        bpy.ops.interact.edit_shots("INVOKE_DEFAULT")
+    placing = module("ui.scene.place_work")
+    yield lambda: placing.PLACING.current is None
+    bpy.ops.interact.check_scene()
+    yield from one_page("edited", "SHOT")
+
+
+def a_running_render() -> Steps:
+    """Render, look at every page, and cancel."""
+    step("render")
+    settings = bpy.context.scene.interact
+    settings.width, settings.height, settings.output = 320, 180, str(OUT / "movies")
+    with inside():
+        facts["render"] = list(bpy.ops.interact.render_scene("INVOKE_DEFAULT"))
+    queue = module("ui.rendering.background").queue()
+    job = queue.jobs[-1]
+    yield lambda: job.done >= 1 or not job.active
+    yield from every_page("rendering")
+    facts["job"] = {"error": job.error, "text": job.text(queue.now()), "factor": job.factor}
+    with inside():
+        bpy.ops.interact.cancel_render()
+    picture("page_cancelled_render")

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import Any
 
 import bpy
@@ -24,6 +23,7 @@ from steps import (
     region_of,
     sidebar,
     step,
+    xdo,
 )
 
 FRAME = 220
@@ -52,11 +52,6 @@ def on_screen(place: Any) -> tuple[int, int]:
     at = location_3d_to_region_2d(region, area_of().spaces.active.region_3d, place)
     height = bpy.context.window_manager.windows[0].height
     return round(region.x + at.x), round(height - region.y - at.y)
-
-
-def xdo(*what: object) -> None:
-    """Move the mouse, click, press a key."""
-    subprocess.run(["xdotool", *map(str, what)], check=True)
 
 
 def look_at(place: Any, distance: float) -> None:

@@ -11,7 +11,8 @@ import importlib
 import os
 import subprocess
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,27 @@ def inside(kind: str = "VIEW_3D", region: str = "WINDOW") -> Any:
 
 def picture(name: str) -> None:
     """What the screen shows; Blender's own screenshots are black where there is no graphics card."""
+    draw()
     subprocess.run(["import", "-window", "root", str(OUT / f"{name}.png")], check=True)
+
+
+def draw() -> None:
+    """Draw the window now."""
+    with bpy.context.temp_override(window=bpy.context.window_manager.windows[0]):
+        bpy.ops.wm.redraw_timer(type="DRAW_WIN_SWAP", iterations=1)
+
+
+def xdo(*what: object) -> None:
+    """Move the mouse, click, press a key."""
+    subprocess.run(["xdotool", *map(str, what)], check=True)
+
+
+def press(key: str) -> Steps:
+    """Press a key, with the mouse over the middle of the window."""
+    xdo("mousemove", 560, 450)
+    yield 0.2
+    xdo("key", key)
+    yield 0.5
 
 
 def scroll(lines: int) -> None:
@@ -77,18 +98,17 @@ def scroll(lines: int) -> None:
 def page(name: str) -> Steps:
     """Click a page of the tab."""
     bpy.context.window_manager.interact_page = name
-    yield 1.0
+    draw()
+    yield 0.4  # what a panel asks for when it is drawn is done by timers
 
 
-def beyond_the_screen(name: str) -> Steps:
+def beyond_the_screen(name: str) -> None:
     """Add to the facts how many pixels of this page are below the sidebar's edge: 0 where all is seen."""
     view = region_of(region="UI").view2d
     before = view.region_to_view(0, 0)[1]
     scroll(60)
-    yield 0.5
     facts.setdefault("beyond", {})[name] = round(before - view.region_to_view(0, 0)[1])
     scroll(-90)
-    yield 0.5
 
 
 def every_page(state: str) -> Steps:
@@ -101,15 +121,40 @@ def one_page(state: str, name: str) -> Steps:
     """The same of one page."""
     yield from page(name)
     picture(f"page_{state}_{name.lower()}")
-    yield from beyond_the_screen(f"{state} {name}")
+    beyond_the_screen(f"{state} {name}")
+
+
+@contextmanager
+def opened(name: str, panel: str) -> Iterator[None]:
+    """Open a panel that begins closed; scripts cannot click its header. It has another name meanwhile."""
+    kind = getattr(module(f"ui.{name}"), panel)
+    before = kind.bl_options, getattr(kind, "bl_idname", panel)
+    bpy.utils.unregister_class(kind)
+    kind.bl_options, kind.bl_idname = before[0] - {"DEFAULT_CLOSED"}, f"{before[1]}_open"
+    bpy.utils.register_class(kind)
+    yield
+    bpy.utils.unregister_class(kind)
+    kind.bl_options, kind.bl_idname = before
+    bpy.utils.register_class(kind)
 
 
 def open_panel(name: str, panel: str) -> None:
-    """Open a panel that begins closed; scripts cannot click its header."""
-    kind = getattr(module(f"ui.{name}"), panel)
-    bpy.utils.unregister_class(kind)
-    kind.bl_options = set(kind.bl_options) - {"DEFAULT_CLOSED"}
-    bpy.utils.register_class(kind)
+    """Open it for the rest of the session."""
+    opened(name, panel).__enter__()
+
+
+def undo(steps: int = 1) -> None:
+    """Undo, as Ctrl Z does."""
+    for _ in range(steps):
+        with inside():
+            bpy.ops.ed.undo()
+
+
+def redo(steps: int = 1) -> None:
+    """Take it back."""
+    for _ in range(steps):
+        with inside():
+            bpy.ops.ed.redo()
 
 
 def people() -> list[bpy.types.Object]:
@@ -146,7 +191,7 @@ def compose() -> Steps:
         facts["compose"] = list(bpy.ops.interact.compose_scene("INVOKE_DEFAULT"))
     actors_of = module("blender.common.actors").actors_of
     yield lambda: len(actors_of(bpy.context.scene)) == 2
-    yield 2.0
+    yield 0.5
     scene = bpy.context.scene
     facts["frames"] = scene.frame_end
     facts["actors"] = [actor.key for actor in actors_of(scene)]
