@@ -9,7 +9,8 @@ import bpy
 
 from ...blender.editing.edit_layer import layers_of
 from ..common.classes import InteractTab, classes_factory
-from .layer_operators import selected_actor, selected_layer
+from .layer_operators import selected_layer
+from .selected import selected_actor
 
 __all__ = ["register", "unregister"]
 

@@ -8,13 +8,13 @@ from typing import Any
 import bpy
 from bpy.props import EnumProperty, FloatProperty, IntProperty, StringProperty
 
-from ...blender.common.actors import actor_of
 from ...blender.editing.handle_parts import Handle, handle_of, handles_of
 from ...blender.editing.handles import HandleOptions, add_handle, apply_handle, remove_handle
 from ...blender.editing.standing_handles import follow_capture, pin_handle
 from ..common.classes import classes_factory
 from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
 from ..common.translations import iface
+from .selected import OfActor, select_only, selected_actor
 
 __all__ = ["LIMBS", "register", "standing", "unregister"]
 
@@ -31,7 +31,7 @@ _NAME = "The limb whose handle it is; empty for the handle that is selected, or 
 
 def standing(context: Any) -> list[Handle]:
     """Return the handles of the actor that the active object belongs to."""
-    actor = actor_of(context.scene, context.view_layer.objects.active)
+    actor = selected_actor(context)
     return [] if actor is None else handles_of(actor.armature)
 
 
@@ -44,19 +44,7 @@ def _meant(context: Any, name: str) -> list[Handle]:
     return handles if active is None else [handle for handle in handles if handle.name == active.name]
 
 
-def _select(context: Any, thing: bpy.types.Object) -> None:
-    """Make an object the only one that is selected, in Object Mode."""
-    layer = context.view_layer
-    active = layer.objects.active
-    if active is not None and active.mode != "OBJECT":
-        bpy.ops.object.mode_set(mode="OBJECT")
-    for other in list(context.selected_objects):
-        other.select_set(False)
-    thing.select_set(True)
-    layer.objects.active = thing
-
-
-class INTERACT_OT_add_handle(bpy.types.Operator):
+class INTERACT_OT_add_handle(OfActor, bpy.types.Operator):
     """Add a handle to the selected actor."""
 
     bl_idname = "interact.add_handle"
@@ -92,14 +80,6 @@ class INTERACT_OT_add_handle(bpy.types.Operator):
         subtype="FACTOR",
     )
 
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Whether an actor is selected."""
-        if actor_of(context.scene, context.view_layer.objects.active) is None:
-            cls.poll_message_set("Select an actor first")
-            return False
-        return True
-
     def draw(self, context: Any) -> None:
         """Draw the options."""
         layout: Any = self.layout
@@ -122,7 +102,7 @@ class INTERACT_OT_add_handle(bpy.types.Operator):
     def execute(self, context: Any) -> Result:
         """Add it, and select it."""
         scene = context.scene
-        actor = actor_of(scene, context.view_layer.objects.active)
+        actor = selected_actor(context)
         if actor is None:
             return CANCELLED
         if self.last <= self.first:
@@ -132,7 +112,7 @@ class INTERACT_OT_add_handle(bpy.types.Operator):
         options = HandleOptions(self.first, self.last, self.ease, self.eyes)
         handle = add_handle(actor.armature, self.limb, options)
         if handle.empty is not None:
-            _select(context, handle.empty)
+            select_only(context, handle.empty)
         return FINISHED
 
 
@@ -166,7 +146,7 @@ class INTERACT_OT_apply_handle(_OfHandles, bpy.types.Operator):
         for handle in handles:
             report_findings(self, apply_handle(handle))
         if armature is not None and armature.visible_get():
-            _select(context, armature)
+            select_only(context, armature)
         self.report({"INFO"}, iface("{count} handles applied").format(count=len(handles)))
         return FINISHED
 
@@ -189,7 +169,7 @@ class INTERACT_OT_remove_handle(_OfHandles, bpy.types.Operator):
         for handle in handles:
             remove_handle(handle)
         if armature is not None and armature.visible_get():
-            _select(context, armature)
+            select_only(context, armature)
         return FINISHED
 
 

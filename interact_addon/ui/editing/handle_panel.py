@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 
 import bpy
 
-from ...blender.common.actors import actor_of
 from ...blender.editing.handle_parts import is_pinned
 from ..common.classes import InteractTab, classes_factory
 from ..common.translations import iface
 from .handle_operators import LIMBS, standing
+from .selected import selected_actor
 
 __all__ = ["register", "unregister"]
 
@@ -31,7 +31,7 @@ class INTERACT_PT_handles(InteractTab, bpy.types.Panel):
     def draw(self, context: Any) -> None:
         """Draw the panel."""
         layout: Any = self.layout
-        if actor_of(context.scene, context.view_layer.objects.active) is None:
+        if selected_actor(context) is None:
             layout.label(text="Select an actor", icon="INFO")
             return
         handles = {handle.name: handle for handle in standing(context)}

@@ -8,7 +8,6 @@ from typing import Any
 import bpy
 from bpy.props import BoolProperty, EnumProperty, IntProperty
 
-from ...blender.common.actors import StageActor, actor_of
 from ...blender.editing.edit_layer import (
     EditLayer,
     add_edit_layer,
@@ -27,13 +26,9 @@ from ..common.classes import classes_factory
 from ..common.reporting import CANCELLED, FINISHED, Result, explained
 from ..common.translations import iface
 from .posing import enter_pose_mode
+from .selected import OfActor, selected_actor
 
-__all__ = ["register", "selected_actor", "selected_layer", "unregister"]
-
-
-def selected_actor(context: Any) -> StageActor | None:
-    """Return the actor that the active object belongs to."""
-    return actor_of(context.scene, context.view_layer.objects.active)
+__all__ = ["register", "selected_layer", "unregister"]
 
 
 def selected_layer(context: Any) -> EditLayer | None:
@@ -44,24 +39,7 @@ def selected_layer(context: Any) -> EditLayer | None:
     return edit_layer(actor.armature) or next(iter(layers_of(actor)), None)
 
 
-class _OfActor:
-    """What the operators have in common: they need an actor."""
-
-    @classmethod
-    def poll(cls: Any, context: Any) -> bool:
-        """Whether an actor is selected."""
-        actor = selected_actor(context)
-        if actor is None:
-            cls.poll_message_set("Select an actor first")
-            return False
-        armature: Any = actor.armature
-        if armature.library is not None:
-            cls.poll_message_set("This person is linked from another file")
-            return False
-        return True
-
-
-class _OfLayer(_OfActor):
+class _OfLayer(OfActor):
     """What the operators have in common that need an edit layer."""
 
     @classmethod
@@ -75,7 +53,7 @@ class _OfLayer(_OfActor):
         return True
 
 
-class INTERACT_OT_add_edit_layer(_OfActor, bpy.types.Operator):
+class INTERACT_OT_add_edit_layer(OfActor, bpy.types.Operator):
     """Add an edit layer to the selected actor."""
 
     bl_idname = "interact.add_edit_layer"
@@ -95,7 +73,7 @@ class INTERACT_OT_add_edit_layer(_OfActor, bpy.types.Operator):
         return FINISHED
 
 
-class INTERACT_OT_edit_keys(_OfActor, bpy.types.Operator):
+class INTERACT_OT_edit_keys(OfActor, bpy.types.Operator):
     """Edit the selected actor: new keys go into the edit layer."""
 
     bl_idname = "interact.edit_keys"
@@ -266,7 +244,7 @@ class INTERACT_OT_remove_edit_layer(_OfLayer, bpy.types.Operator):
         return FINISHED
 
 
-class INTERACT_OT_retime_edit(_OfActor, bpy.types.Operator):
+class INTERACT_OT_retime_edit(OfActor, bpy.types.Operator):
     """Play some frames of the selected actor at another time."""
 
     bl_idname = "interact.retime_edit"

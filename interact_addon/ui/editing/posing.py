@@ -11,6 +11,7 @@ from ...blender.characters.bones import bones_shown, show_bones
 from ...blender.common.actors import PERFORMANCE, armature_of
 from ..common.classes import classes_factory
 from ..common.reporting import FINISHED, Result, explained
+from .selected import select_only
 
 __all__ = ["can_pose", "enter_pose_mode", "follow_mode", "register", "rig_of", "unregister"]
 
@@ -38,15 +39,10 @@ def can_pose(operator: type[bpy.types.Operator], context: Any) -> bool:
 
 def enter_pose_mode(context: Any, armature: Any) -> None:
     """Select only an armature and pose it, with its bones shown."""
-    if context.mode != "OBJECT":
-        bpy.ops.object.mode_set(mode="OBJECT")
     if bones_shown(armature) is not None:
         show_bones(armature, shown=True)
         _shown.add(armature.session_uid)
-    for thing in list(context.selected_objects):
-        thing.select_set(False)
-    armature.select_set(True)
-    context.view_layer.objects.active = armature
+    select_only(context, armature)
     bpy.ops.object.mode_set(mode="POSE")
 
 

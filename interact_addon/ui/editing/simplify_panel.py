@@ -8,16 +8,16 @@ from typing import Any
 import bpy
 from bpy.props import FloatProperty
 
-from ...blender.common.actors import actor_of
 from ...blender.editing.simplify import Tolerance, simplify
 from ..common.classes import classes_factory
 from ..common.reporting import CANCELLED, FINISHED, Result, explained
 from ..common.translations import iface
+from .selected import OfActor, selected_actor
 
 __all__ = ["register", "unregister"]
 
 
-class INTERACT_OT_simplify_keys(bpy.types.Operator):
+class INTERACT_OT_simplify_keys(OfActor, bpy.types.Operator):
     """Simplify the selected actor's keys."""
 
     bl_idname = "interact.simplify_keys"
@@ -50,14 +50,6 @@ class INTERACT_OT_simplify_keys(bpy.types.Operator):
         soft_max=10.0,
     )
 
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Whether an actor is selected."""
-        if actor_of(context.scene, context.view_layer.objects.active) is None:
-            cls.poll_message_set("Select an actor first")
-            return False
-        return True
-
     def invoke(self, context: Any, event: Any) -> Result:
         """Ask how far what plays may be off."""
         asked: Result = context.window_manager.invoke_props_dialog(self)
@@ -74,7 +66,7 @@ class INTERACT_OT_simplify_keys(bpy.types.Operator):
     @explained
     def execute(self, context: Any) -> Result:
         """Simplify."""
-        actor = actor_of(context.scene, context.view_layer.objects.active)
+        actor = selected_actor(context)
         if actor is None:
             return CANCELLED
         done = simplify(context.scene, actor, Tolerance(self.distance, self.degrees, self.face))
