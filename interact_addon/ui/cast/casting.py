@@ -16,6 +16,7 @@ from ...core.foundation.errors import InteractError
 from ..common.addon import preferences
 from ..common.deferred import later
 from ..common.properties import LISTENERS, InteractActor, Listeners, settings_of
+from ..common.translations import iface
 from ..dataset.catalog import chosen_scene
 
 __all__ = [
@@ -94,7 +95,10 @@ def fit_of(
         return "Reading the characters' file"
     if isinstance(found, str):
         return found
-    return found.get(performance.actor_id, f"{path.name} has no character for actor {performance.actor_id}")
+    return found.get(
+        performance.actor_id,
+        iface("{file} has no character for actor {actor}").format(file=path.name, actor=performance.actor_id),
+    )
 
 
 def forget_files() -> None:

@@ -20,7 +20,7 @@ from ..common.copying import draw_trouble
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result, explained
 from ..common.text_wrap import draw_wrapped
-from ..common.translations import iface
+from ..common.translations import CONTEXT, iface
 from ..dataset.catalog import chosen_scene
 
 __all__ = ["InteractChecks", "are_about", "checks_of", "register", "unregister"]
@@ -166,7 +166,11 @@ class INTERACT_OT_select_finding(bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     index: IntProperty(
-        name="Line", description="The number of the line; -1 for the chosen one", default=-1, min=-1
+        name="Line",
+        translation_context=CONTEXT,
+        description="The number of the line; -1 for the chosen one",
+        default=-1,
+        min=-1,
     )
 
     @classmethod

@@ -177,7 +177,8 @@ def fill(measures: InteractMeasures, scene: bpy.types.Scene, found: SceneMeasure
         row.light = light_of(each).upper() or "NONE"
         if each.frame is not None:
             row.frame = first + round(each.frame * scene_rate(scene) / found.rate)
-        parts = [f"{row.title}: {row.amount}", each.why, measure.definition, f"Source: {measure.source}"]
+        source = iface("Source: {}").format(measure.source)
+        parts = [f"{row.title}: {row.amount}", each.why, measure.definition, source]
         row.message = ". ".join(part.rstrip(".") for part in parts if part) + "."
     measures.scene_uid, measures.key, measures.keyed = scene.session_uid, found.key, keyed
     measures.property_unset("row")  # setting it would go to a frame

@@ -19,6 +19,7 @@ from ...core.foundation.choices import Choice
 from ...core.schema.fields import Option, Spec, get, options_of, put
 from ...core.schema.frames import FrameRange
 from ...core.schema.kinds import File, Frames, Names, Number, OneOf, Rate, Switch, Whole
+from .translations import CONTEXT
 
 __all__ = [
     "draw_optional",
@@ -127,7 +128,11 @@ def panel_help(spec: Spec) -> str:
 
 
 def _property(spec: Spec, default: Any) -> Any:
-    texts: dict[str, Any] = {"name": spec.label, "description": panel_help(spec)}
+    texts: dict[str, Any] = {
+        "name": spec.label,
+        "description": panel_help(spec),
+        "translation_context": CONTEXT,
+    }
     if default is None:
         default = spec.starts if spec.none is None else spec.none[0]
     kind = spec.kind

@@ -10,6 +10,7 @@ from bpy.props import EnumProperty
 
 from .classes import InteractTab, classes_factory
 from .deferred import redraw
+from .translations import CONTEXT
 
 __all__ = ["PAGES", "INTERACT_PT_pages", "register", "unregister"]
 
@@ -62,7 +63,7 @@ def register() -> None:
         name="Page",
         description="The page of the tab",
         items=PAGES,
-        translation_context="InterAct",
+        translation_context=CONTEXT,
         update=lambda manager, context: redraw(),  # in all windows, and if a script chose it
     )
     _register()

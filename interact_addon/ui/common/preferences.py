@@ -19,7 +19,7 @@ from .classes import classes_factory
 from .deferred import later
 from .manual import draw_links
 from .option_properties import enum_items
-from .translations import iface
+from .translations import CONTEXT, iface
 
 __all__ = [
     "PRESET_ITEMS",
@@ -51,12 +51,14 @@ class InteractPreferences(bpy.types.AddonPreferences):
     )
     preset: EnumProperty(
         name="Render Preset",
+        translation_context=CONTEXT,
         description="The render preset that a new file starts with",
         items=PRESET_ITEMS,
         default=PictureOptions().preset,
     )
     characters: StringProperty(
         name="Characters",
+        translation_context=CONTEXT,
         description="A .blend file with your rigged characters; empty for the built-in people",
         subtype="FILE_PATH",
     )

@@ -11,6 +11,7 @@ import bpy
 
 from ...core.foundation.errors import InteractError
 from ...core.foundation.findings import Finding
+from .translations import iface
 
 __all__ = ["CANCELLED", "FINISHED", "Result", "explained", "report_findings"]
 
@@ -60,4 +61,6 @@ def report_findings(operator: bpy.types.Operator, findings: Iterable[Finding]) -
     for finding in warnings[:_SHOWN]:
         operator.report({"WARNING"}, str(finding))
     if len(warnings) > _SHOWN:
-        operator.report({"WARNING"}, f"and {len(warnings) - _SHOWN} more; the Checks panel lists them all")
+        operator.report(
+            {"WARNING"}, iface("and {} more; the Checks panel lists them all").format(len(warnings) - _SHOWN)
+        )

@@ -10,6 +10,8 @@ from typing import Any
 import blf
 import bpy
 
+from .translations import iface
+
 __all__ = ["draw_wrapped", "wrap"]
 
 _EDGES = 56.0  # pixels at scale 1 that tabs, margins and the scroll bar of a sidebar take
@@ -66,7 +68,7 @@ def draw_wrapped(
     Args:
         layout: Where to draw.
         context: Its region gives the width.
-        text: Already translated.
+        text: Translated as a whole, if it is not yet.
         icon: Shown before the first line.
         indent: Pixels at scale 1 that boxes around ``layout`` take.
     """
@@ -77,7 +79,7 @@ def draw_wrapped(
     points = context.preferences.ui_styles[0].widget.points * scale
     column = layout.column(align=True)
     column.scale_y = 0.75
-    for number, line in enumerate(_wrapped(text, int(room), float(points))):
+    for number, line in enumerate(_wrapped(iface(text), int(room), float(points))):
         if icon == "NONE":
             column.label(text=line, translate=False)
         else:

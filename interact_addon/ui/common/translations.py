@@ -10,7 +10,12 @@ import bpy
 from ..german import GERMAN
 from .addon import ADDON
 
-__all__ = ["iface", "register", "unregister"]
+__all__ = ["CONTEXT", "iface", "register", "tip", "unregister"]
+
+
+# Blender's own German goes before ours in its usual context, and can be another word's: a mesh's faces, a
+# computer's performance. In this context all of ours are found.
+CONTEXT = "InterAct"
 
 
 def iface(text: str) -> str:
@@ -19,7 +24,12 @@ def iface(text: str) -> str:
     Args:
         text: English, as in ``german``; translated before values are filled in.
     """
-    return str(bpy.app.translations.pgettext_iface(text))
+    return str(bpy.app.translations.pgettext_iface(text, CONTEXT))
+
+
+def tip(text: str) -> str:
+    """Return a tooltip in the user's language: what ``description`` returns is not translated by Blender."""
+    return str(bpy.app.translations.pgettext_tip(text))
 
 
 def register() -> None:

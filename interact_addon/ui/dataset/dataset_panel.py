@@ -131,7 +131,7 @@ def _draw_layout(layout: Any, settings: Any, dataset: Dataset) -> None:
     row.prop(settings, "dataset_layout", text="")
     found = [dataset.layout.title] if settings.dataset_layout == "auto" else []
     if dataset.rate is not None:
-        found.append(f"{float(dataset.rate):g} fps")
+        found.append(iface("{:g} fps").format(float(dataset.rate)))
     if found:
         row.label(text=", ".join(found), translate=False)
 
@@ -157,7 +157,7 @@ def _draw_list(layout: Any, context: bpy.types.Context, count: int) -> None:
         later(("rows", count), lambda: make_room(count))
     column = layout.column(align=True)
     row = column.row(align=True)
-    row.prop(state, "text", text="", icon="VIEWZOOM", placeholder="Search")
+    row.prop(state, "text", text="", icon="VIEWZOOM", placeholder=iface("Search"))
     row.prop(state, "complete", text="", icon="CHECKMARK")
     row.operator("interact.clear_scene_filter", text="", icon="X")
     column.prop(state, "relationship", text="")

@@ -140,7 +140,8 @@ def _downloaded(operator: Any, context: Any, result: DownloadResult) -> Result:
     forget(context)
     report_findings(operator, result.findings)
     _choose(context, result.plan)
-    operator.report({"INFO"}, f"{len(result.fetched)} of {len(result.plan.fetch)} files downloaded")
+    text = iface("{count} of {total} files downloaded")
+    operator.report({"INFO"}, text.format(count=len(result.fetched), total=len(result.plan.fetch)))
     return FINISHED
 
 

@@ -21,7 +21,7 @@ from ..common.classes import classes_factory
 from ..common.movies import about_movie, icon_of, movie_of
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result
-from ..common.translations import iface
+from ..common.translations import CONTEXT, iface
 from .catalog import Catalog, known
 from .row_facts import ORDERS, clock, scene_tip, scene_title
 
@@ -128,6 +128,7 @@ class InteractDatasetState(bpy.types.PropertyGroup):
     rows: CollectionProperty(type=InteractRow)
     text: StringProperty(
         name="Search",
+        translation_context=CONTEXT,
         description="Show scenes in whose key, scenario, characters, captions, relationship, emotion or"
         " action all these words occur",
         options={"TEXTEDIT_UPDATE"},
@@ -154,7 +155,12 @@ class InteractDatasetState(bpy.types.PropertyGroup):
         set=_set_actor,
     )
     complete: BoolProperty(name="Complete", description="Show only scenes of which no files are missing")
-    order: EnumProperty(name="Order", description="In which order the scenes are listed", items=ORDERS)
+    order: EnumProperty(
+        name="Order",
+        translation_context=CONTEXT,
+        description="In which order the scenes are listed",
+        items=ORDERS,
+    )
     descending: BoolProperty(name="Descending", description="List the last, longest or most incomplete first")
     wanted_relationship: StringProperty(default=_ANY, options={"HIDDEN"})
     wanted_emotion: StringProperty(default=_ANY, options={"HIDDEN"})

@@ -22,7 +22,7 @@ from ..common.classes import InteractTab
 from ..common.live_work import LiveWork, OneWork, Progress, StoppingOperator, WaitingOperator, work_factory
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result, explained
-from ..common.translations import iface
+from ..common.translations import CONTEXT, iface
 from ..dataset.catalog import known_scene
 
 __all__ = ["ASSETS", "register", "unregister"]
@@ -185,6 +185,7 @@ class INTERACT_PT_assets(InteractTab, bpy.types.Panel):
     """The asset library."""
 
     bl_label = "Asset Library"
+    bl_translation_context = CONTEXT
     bl_order = 48
     bl_options = {"DEFAULT_CLOSED"}  # noqa: RUF012
     page = "ACTORS"

@@ -21,7 +21,7 @@ from ...core.face.sliders import EXPRESSIONS
 from ...core.foundation.errors import UsageError
 from ..common.classes import classes_factory
 from ..common.reporting import FINISHED, Result, explained
-from ..common.translations import iface
+from ..common.translations import CONTEXT, iface
 from .face_sliders import can_edit, selected_face, show_shapes
 
 __all__ = ["register", "unregister"]
@@ -93,6 +93,7 @@ class INTERACT_OT_edit_face(_FaceOperator, bpy.types.Operator):
     end: IntProperty(name="Last Frame", description="The frame after which the face is as it was")
     ease: IntProperty(
         name="Ease",
+        translation_context=CONTEXT,
         description="Frames in which the change comes, and in which it goes, inside the range",
         default=EASE,
         min=0,

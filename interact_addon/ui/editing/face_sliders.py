@@ -13,6 +13,7 @@ from ...core.face.arkit import ARKIT_52
 from ...core.face.sliders import mirrored
 from ...core.foundation.errors import InteractError
 from ..common.option_properties import property_group
+from ..common.translations import CONTEXT
 
 __all__ = ["can_edit", "register", "remember", "selected_face", "show_shapes", "unregister"]
 
@@ -126,6 +127,7 @@ def register() -> None:
     )
     manager.interact_face_fade = IntProperty(
         name="Fade",
+        translation_context=CONTEXT,
         description="Frames before and after a key over which its change comes and goes; 0: until the layer's"
         " next key",
         default=EASE,

@@ -13,7 +13,7 @@ from ...blender.editing.handles import HandleOptions, add_handle, apply_handle, 
 from ...blender.editing.standing_handles import follow_capture, pin_handle
 from ..common.classes import classes_factory
 from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
-from ..common.translations import iface
+from ..common.translations import CONTEXT, iface
 from .selected import OfActor, select_only, selected_actor
 
 __all__ = ["LIMBS", "register", "standing", "unregister"]
@@ -55,7 +55,9 @@ class INTERACT_OT_add_handle(OfActor, bpy.types.Operator):
     )
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
-    limb: EnumProperty(name="Limb", description="What the handle moves", items=LIMBS)
+    limb: EnumProperty(
+        name="Limb", translation_context=CONTEXT, description="What the handle moves", items=LIMBS
+    )
     first: IntProperty(name="First Frame", description="The first frame that the handle changes", default=0)
     last: IntProperty(
         name="Last Frame",
@@ -65,6 +67,7 @@ class INTERACT_OT_add_handle(OfActor, bpy.types.Operator):
     )
     ease: IntProperty(
         name="Ease",
+        translation_context=CONTEXT,
         description="In how many frames the handle fades in and out, within its frames; not where the scene"
         " begins or ends",
         default=8,
@@ -136,7 +139,7 @@ class INTERACT_OT_apply_handle(_OfHandles, bpy.types.Operator):
     bl_description = "Write what a handle shows into the actor's edit layer, and remove the handle"
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
-    limb: StringProperty(name="Limb", description=_NAME, options={"SKIP_SAVE"})
+    limb: StringProperty(name="Limb", translation_context=CONTEXT, description=_NAME, options={"SKIP_SAVE"})
 
     @explained
     def execute(self, context: Any) -> Result:
@@ -159,7 +162,7 @@ class INTERACT_OT_remove_handle(_OfHandles, bpy.types.Operator):
     bl_description = "Remove a handle; the actor moves as before it was added"
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
-    limb: StringProperty(name="Limb", description=_NAME, options={"SKIP_SAVE"})
+    limb: StringProperty(name="Limb", translation_context=CONTEXT, description=_NAME, options={"SKIP_SAVE"})
 
     @explained
     def execute(self, context: Any) -> Result:
@@ -184,7 +187,7 @@ class INTERACT_OT_pin_handle(_OfHandles, bpy.types.Operator):
     )
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
-    limb: StringProperty(name="Limb", description=_NAME, options={"SKIP_SAVE"})
+    limb: StringProperty(name="Limb", translation_context=CONTEXT, description=_NAME, options={"SKIP_SAVE"})
 
     @explained
     def execute(self, context: Any) -> Result:

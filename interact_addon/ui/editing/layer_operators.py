@@ -24,7 +24,7 @@ from ...blender.editing.retime import retime
 from ...blender.editing.stray_keys import adopt_keys
 from ..common.classes import classes_factory
 from ..common.reporting import CANCELLED, FINISHED, Result, explained
-from ..common.translations import iface
+from ..common.translations import CONTEXT, iface
 from .posing import enter_pose_mode
 from .selected import OfActor, selected_actor
 
@@ -257,6 +257,7 @@ class INTERACT_OT_retime_edit(OfActor, bpy.types.Operator):
 
     how: EnumProperty(
         name="How",
+        translation_context=CONTEXT,
         description="What happens to the range",
         items=[
             ("SHIFT", "Shift", "The whole range is played later, or earlier"),
@@ -270,6 +271,7 @@ class INTERACT_OT_retime_edit(OfActor, bpy.types.Operator):
     )
     ease: IntProperty(
         name="Ease",
+        translation_context=CONTEXT,
         description="Frames before and after the range that are played faster or slower to make room",
         default=20,
         min=1,

@@ -10,6 +10,7 @@ import bpy
 from ...blender.editing.face_values import FaceKeys
 from ...core.face.sliders import EXPRESSIONS, GROUPS, rows_of, title_of
 from ..common.classes import InteractTab, classes_factory
+from ..common.translations import CONTEXT
 from .face_sliders import remember, selected_face
 
 __all__ = ["register", "unregister"]
@@ -59,13 +60,13 @@ class INTERACT_PT_face_sliders(InteractTab, bpy.types.Panel):
         if not rows:
             return
         header, body = self.layout.panel(f"INTERACT_sliders_{group}", default_closed=group not in _OPEN)
-        header.label(text=_TITLES.get(group, group))
+        header.label(text=_TITLES.get(group, group), text_ctxt=CONTEXT)
         if body is None:
             return
         column = body.column(align=True)
         for shapes in rows:
             split = column.split(factor=_TITLE, align=True)
-            split.label(text=title_of(shapes[0]))
+            split.label(text=title_of(shapes[0]), text_ctxt=CONTEXT)
             row = split.row(align=True)
             for shape in shapes:
                 slider = row.row(align=True)

@@ -21,6 +21,7 @@ from ...core.foundation.errors import UsageError
 from ..common.choices import face_reading, output_folder, result_folder
 from ..common.classes import classes_factory
 from ..common.reporting import CANCELLED, FINISHED, Result, report_findings
+from ..common.translations import iface
 from ..dataset.catalog import chosen_scene, dataset_missing, dataset_root, open_dataset, scene_missing
 from .face_work import FaceWork, face_choices, face_state
 
@@ -79,11 +80,11 @@ class INTERACT_OT_convert_faces(FaceWork, bpy.types.Operator):
         report_findings(self, result.findings)
         for _task, error in result.failed[:_SHOWN]:
             self.report({"ERROR"}, str(error))
-        parts = [f"{len(result.done)} converted", f"{result.frames} frames"]
+        parts = [iface("{} converted").format(len(result.done)), iface("{} frames").format(result.frames)]
         if result.skipped:
-            parts.append(f"{len(result.skipped)} were there already")
+            parts.append(iface("{} were there already").format(len(result.skipped)))
         if result.failed:
-            parts.append(f"{len(result.failed)} failed")
+            parts.append(iface("{} failed").format(len(result.failed)))
         text = f"{', '.join(parts)}: {self._out}"
         face_state(context).result = text
         self.report({"INFO"}, text)

@@ -23,7 +23,7 @@ from ..common.classes import classes_factory
 from ..common.live_work import StoppingOperator
 from ..common.properties import settings_of
 from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
-from ..common.translations import iface
+from ..common.translations import CONTEXT, iface
 from ..dataset.catalog import chosen_scene, open_dataset, scene_missing
 from ..jobs.job_list import add_entries, job_list
 from .face_work import FACES, FaceWork
@@ -110,7 +110,9 @@ class INTERACT_OT_show_face(bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     key: StringProperty(
-        name="Performance", description="Whose face, such as 20231119_001_051; empty to go back"
+        name="Performance",
+        translation_context=CONTEXT,
+        description="Whose face, such as 20231119_001_051; empty to go back",
     )
 
     @explained
@@ -155,7 +157,8 @@ class INTERACT_OT_add_job_faces(bpy.types.Operator):
             self.report({"INFO"}, "The job already has them")
             return CANCELLED
         jobs.active = len(jobs.rows) - 1
-        self.report({"INFO"}, f"{added} faces added to the job" if added > 1 else "1 face added to the job")
+        text = iface("{} faces added to the job") if added > 1 else iface("1 face added to the job")
+        self.report({"INFO"}, text.format(added))
         return FINISHED
 
 

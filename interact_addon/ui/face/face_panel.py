@@ -12,7 +12,7 @@ from ...blender.face.face_scenes import face_scenes, home_of
 from ...core.dataset import Performance
 from ..common.classes import InteractTab, classes_factory
 from ..common.text_wrap import draw_wrapped
-from ..common.translations import iface
+from ..common.translations import CONTEXT, iface
 from ..dataset.catalog import dataset_root, known_scene
 from .face_plot import PREVIEW_PIXELS, plot_icon
 from .face_work import face_choices, face_state
@@ -30,7 +30,7 @@ class INTERACT_PT_face(InteractTab, bpy.types.Panel):
     bl_idname = "INTERACT_PT_face"
     page = "ACTORS"
     bl_label = "Face"
-    bl_translation_context = "InterAct"  # Blender's own "Face" is a mesh's
+    bl_translation_context = CONTEXT  # Blender's own "Face" is a mesh's
     bl_order = 45
     bl_options = {"DEFAULT_CLOSED"}  # noqa: RUF012
 
@@ -60,7 +60,7 @@ def _draw_face_scenes(layout: Any, context: Any, performances: Sequence[Performa
         here = scenes[each.key] == context.scene
         row.operator("interact.show_face", text=each.actor_id, icon="USER", depress=here).key = each.key
     if home is not None:
-        row.operator("interact.show_face", text="Back", icon="LOOP_BACK").key = ""
+        row.operator("interact.show_face", text="Back", text_ctxt=CONTEXT, icon="LOOP_BACK").key = ""
 
 
 def _draw_main(layout: Any, context: Any) -> None:

@@ -17,6 +17,7 @@ from ..common.icons import Icons
 from ..common.option_properties import option_mixin, read_properties
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result, explained, report_findings
+from ..common.translations import iface
 from ..dataset.catalog import chosen_scene, dataset_root, scene_missing
 
 __all__ = ["PREVIEW_PIXELS", "plot_icon", "register", "unregister"]
@@ -65,8 +66,12 @@ class INTERACT_OT_plot_scene(_Choices, bpy.types.Operator):  # type: ignore[misc
         _show_small(context, chart)
         report_findings(self, (*chart.findings, *done.findings))
         shown = show_in_editors(image)
-        where = "" if shown else "; open it in an Image Editor"
-        self.report({"INFO"}, f"{scene.key} is in the image '{image.name}'{where}")
+        text = (
+            iface("{key} is in the image '{name}'")
+            if shown
+            else iface("{key} is in the image '{name}'; open it in an Image Editor")
+        )
+        self.report({"INFO"}, text.format(key=scene.key, name=image.name))
         return FINISHED
 
 

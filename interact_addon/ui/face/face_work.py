@@ -14,6 +14,7 @@ from ...core.foundation.background_task import Work
 from ..common.live_work import LiveWork, OneWork, Progress, WaitingOperator, work_factory
 from ..common.option_properties import option_mixin
 from ..common.properties import OUTPUT_OPTIONS
+from ..common.translations import CONTEXT
 
 __all__ = ["FACES", "FaceWork", "face_choices", "face_state", "register", "unregister"]
 
@@ -33,7 +34,10 @@ class InteractFaceChoices(_Vertices, bpy.types.PropertyGroup):  # type: ignore[m
     """What is converted, saved with the file; ``Scene.interact_face``. No methods: see ``checks_panel``."""
 
     conversion: EnumProperty(
-        name="Convert", description="The form to convert from, and into", items=CONVERSION_ITEMS
+        name="Convert",
+        translation_context=CONTEXT,
+        description="The form to convert from, and into",
+        items=CONVERSION_ITEMS,
     )
     where: EnumProperty(
         name="From",

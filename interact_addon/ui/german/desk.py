@@ -8,7 +8,7 @@ __all__ = ["OPERATORS", "PAGES", "TITLES"]
 # Short: four in the width of a sidebar.
 PAGES: dict[str, str] = {
     "Scene": "Szene",
-    "Actors": "Figuren",
+    "Actors": "Darsteller",
     "Shot": "Kamera",
     "Render": "Rendern",
 }
@@ -40,13 +40,12 @@ TITLES: dict[str, str] = {
     ),
     "Folder": "Ordner",
     "The dataset's folder": "Der Ordner des Datensatzes",
-    "Compose": "Zusammenstellen",
     "Choose an actor": "Einen Darsteller wählen",
     "Make this actor the active one: the panels are about them": (
         "Diesen Darsteller aktiv machen: Die Bedienfelder handeln von ihm"
     ),
-    "The actor's armature": "Die Armatur des Darstellers",
-    "This armature plays no performance": "Diese Armatur spielt keine Darbietung",
+    "The actor's armature": "Das Skelett des Darstellers",
+    "This armature plays no performance": "Dieses Skelett spielt keine Darbietung",
     "Later": "Später",
     "Frames that the actor's body, face and voice begin later; negative for earlier": (
         "Bilder, die Körper, Gesicht und Stimme des Darstellers später beginnen; negativ für früher"

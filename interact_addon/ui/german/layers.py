@@ -1,11 +1,49 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The German of the edit layer and of retiming."""
+"""The German of the edit layer, of retiming, simplifying and playing."""
 
 from __future__ import annotations
 
 __all__ = ["OPERATORS", "TITLES"]
 
 TITLES: dict[str, str] = {
+    "Keys": "Keyframes",
+    "Simplify": "Vereinfachen",
+    "Simplify Keys": "Keyframes vereinfachen",
+    "Replace the keys of the selected actor's body and face by fewer ones with handles. What they play stays"
+    " within a tolerance, which is measured at every frame; an edit layer is simplified apart": (
+        "Die Keyframes von Körper und Gesicht des ausgewählten Darstellers durch weniger Keyframes mit"
+        " Griffen ersetzen. Was sie abspielen, bleibt innerhalb einer Toleranz, die in jedem Bild"
+        " gemessen wird; eine Bearbeitungsebene wird für sich vereinfacht"
+    ),
+    "Joints (mm)": "Gelenke (mm)",
+    "How far a joint or a fingertip may be from where it was, in millimetres": (
+        "Wie weit ein Gelenk oder eine Fingerspitze von der alten Stelle entfernt sein darf, in Millimetern"
+    ),
+    "Rotations (°)": "Drehungen (°)",
+    "How far a bone may be turned from how it was, in degrees in the world": (
+        "Wie weit ein Knochen gegen bisher verdreht sein darf, in Grad in der Welt"
+    ),
+    "Faces (mm)": "Gesichter (mm)",
+    "How far a vertex of a face may be from where it was, in millimetres": (
+        "Wie weit ein Punkt eines Gesichts von der alten Stelle entfernt sein darf, in Millimetern"
+    ),
+    "{before} keys are {after} now; at most {mm} mm, {degrees}°, faces {face} mm off": (
+        "Aus {before} Keyframes sind {after} geworden; höchstens {mm} mm, {degrees}°, Gesichter {face} mm"
+        " daneben"
+    ),
+    "Playback Detail": "Detail zum Abspielen",
+    "Show light stand-ins of the built-in people in viewports, so that the scene plays faster; renders and"
+    " exports show the people whole. Again: the people themselves": (
+        "Zeigt in den Ansichten leichte Stellvertreter der eingebauten Personen, damit die Szene schneller"
+        " abspielt; Renderbilder und Exporte zeigen die Personen ganz. Nochmals: die Personen selbst"
+    ),
+    "There are no built-in people in this scene; your own characters have nothing to switch": (
+        "In dieser Szene sind keine eingebauten Personen; an eigenen Figuren ist nichts umzuschalten"
+    ),
+    "Leave Edit Mode first": "Zuerst den Bearbeitungsmodus verlassen",
+    "{} people in playback detail": "{} Personen im Detail zum Abspielen",
+    "{} people in full detail": "{} Personen in vollem Detail",
+    "{} curves stay as they were": "{} Kurven bleiben, wie sie waren",
     "Edit": "Bearbeiten",
     "Add an edit layer first": "Zuerst eine Bearbeitungsebene hinzufügen",
     "This person is linked from another file": "Diese Person ist aus einer anderen Datei verknüpft",
@@ -42,8 +80,8 @@ TITLES: dict[str, str] = {
     "{count} channels are keyed on frame {frame}": "{count} Kanäle haben auf Bild {frame} einen Keyframe",
     "Write the edits into a copy of the captured action, which plays from now on without the layer. The"
     " captured action stays in the file": (
-        "Schreibt die Bearbeitungen in eine Kopie der aufgenommenen Action, die von nun an ohne die Ebene"
-        " spielt. Die aufgenommene Action bleibt in der Datei"
+        "Schreibt die Bearbeitungen in eine Kopie der aufgenommenen Aktion, die von nun an ohne die Ebene"
+        " spielt. Die aufgenommene Aktion bleibt in der Datei"
     ),
     "Only Some Frames": "Nur einige Bilder",
     "Bake these frames; the layer stays for the others": (
@@ -67,7 +105,7 @@ TITLES: dict[str, str] = {
     "What happens to the range": "Was mit dem Bereich geschieht",
     "Shift": "Verschieben",
     "The whole range is played later, or earlier": "Der ganze Bereich wird später oder früher gespielt",
-    "Stretch": "Strecken",
+    "Stretch": "Dehnen",
     "The range's end is played later, or earlier: it is slower, or faster": (
         "Das Ende des Bereichs wird später oder früher gespielt: er ist langsamer oder schneller"
     ),
@@ -85,6 +123,8 @@ TITLES: dict[str, str] = {
 }
 
 OPERATORS: dict[str, str] = {
+    "Simplify Keys": "Keyframes vereinfachen",
+    "Playback Detail": "Detail zum Abspielen",
     "Adopt Keys": "Keyframes übernehmen",
     "Add Edit Layer": "Bearbeitungsebene hinzufügen",
     "Edit": "Bearbeiten",

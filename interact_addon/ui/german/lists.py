@@ -41,7 +41,7 @@ TITLES: dict[str, str] = {
     "Play this movie in the system's player": "Diesen Film im Programm des Systems abspielen",
     "Look into the output folder again": "Noch einmal in den Ausgabeordner schauen",
     "Scene: {}": "Szene: {}",
-    "Failed: {}": "Fehlgeschlagen: {}",
+    "Failed: {}": "Gescheitert: {}",
     "The job replaces this movie": "Der Auftrag ersetzt diesen Film",
     "The job gives this movie another name": "Der Auftrag gibt diesem Film einen anderen Namen",
     "Existing Movie": "Vorhandener Film",

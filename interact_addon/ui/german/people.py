@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The German translation of people as pictures, of characters of one's own and of the asset library."""
+"""The German of who plays whom, people as pictures, own characters, and the asset library."""
 
 from __future__ import annotations
 
@@ -12,6 +12,53 @@ OPERATORS: dict[str, str] = {
 }
 
 TITLES: dict[str, str] = {
+    "Character": "Figur",
+    "Who plays this actor": "Wer diesen Darsteller spielt",
+    "Automatic": "Automatisch",
+    "The built-in person who always plays this actor": (
+        "Die eingebaute Person, die diesen Darsteller immer spielt"
+    ),
+    "Built-in": "Eingebaut",
+    "A built-in person of your choice": "Eine eingebaute Person Ihrer Wahl",
+    "Armature": "Skelett",
+    "A rigged character in this file": "Eine Figur mit Rig in dieser Datei",
+    "Person": "Person",
+    "The built-in person": "Die eingebaute Person",
+    "male, 31 years, 1.80 m": "männlich, 31 Jahre, 1,80 m",
+    "female, 28 years, 1.70 m": "weiblich, 28 Jahre, 1,70 m",
+    "male, 36 years, 1.84 m": "männlich, 36 Jahre, 1,84 m",
+    "male, 26 years, 1.74 m": "männlich, 26 Jahre, 1,74 m",
+    "female, 25 years, 1.64 m": "weiblich, 25 Jahre, 1,64 m",
+    "female, 33 years, 1.73 m": "weiblich, 33 Jahre, 1,73 m",
+    "male, 44 years, 1.77 m": "männlich, 44 Jahre, 1,77 m",
+    "male, 29 years, 1.86 m": "männlich, 29 Jahre, 1,86 m",
+    "male, 38 years, 1.72 m": "männlich, 38 Jahre, 1,72 m",
+    "male, 58 years, 1.78 m": "männlich, 58 Jahre, 1,78 m",
+    "female, 30 years, 1.67 m": "weiblich, 30 Jahre, 1,67 m",
+    "female, 41 years, 1.66 m": "weiblich, 41 Jahre, 1,66 m",
+    "female, 60 years, 1.65 m": "weiblich, 60 Jahre, 1,65 m",
+    "What the built-in person wears of the wardrobe in the preferences, with a + between names; empty for"
+    " their own clothes": (
+        "Was die eingebaute Person aus dem Kleiderschrank der Einstellungen trägt, mit einem + zwischen"
+        " den Namen; leer: eigene Kleidung"
+    ),
+    "Let the built-in person have another size than the one who was captured": (
+        "Der eingebauten Person eine andere Größe geben als die der aufgenommenen"
+    ),
+    "Height": "Höhe",
+    "How tall the built-in person is, barefoot; contacts are kept as Interaction says": (
+        "Wie groß die eingebaute Person barfuß ist; Berührungen bleiben, wie unter Berührungen gewählt"
+    ),
+    "The armature that plays this actor; meshes on it with ARKit shape keys get the face": (
+        "Das Skelett, das diesen Darsteller spielt; Meshes daran mit ARKit-Formschlüsseln erhalten das"
+        " Gesicht"
+    ),
+    "Let the built-in person who plays this actor wear this, or no longer.": (
+        "Der eingebauten Person, die diesen Darsteller spielt, dies anziehen oder wieder ausziehen."
+    ),
+    "The actor's id": "Die Nummer des Darstellers",
+    "Its name in the wardrobe": "Der Name im Kleiderschrank",
+    "{file} has no character for actor {actor}": "{file} hat keine Figur für Darsteller {actor}",
     "The built-in person: click the picture to choose another": (
         "Die eingebaute Person: ein Klick auf das Bild wählt eine andere"
     ),
@@ -29,10 +76,10 @@ TITLES: dict[str, str] = {
         "Den Darsteller ausblenden, der an derselben Stelle stünde"
     ),
     "Select an armature of your own that plays nothing of the dataset": (
-        "Eine eigene Armatur auswählen, die nichts aus dem Datensatz spielt"
+        "Ein eigenes Skelett auswählen, die nichts aus dem Datensatz spielt"
     ),
     "{name} plays {frames} frames": "{name} spielt {frames} Bilder",
-    "Compose or import a performance first": "Erst eine Aufführung zusammenstellen oder importieren",
+    "Compose or import a performance first": "Zuerst eine Darbietung zusammenstellen oder importieren",
     "this actor is not in the scene": "Dieser Darsteller ist nicht in der Szene",
     "Own Character": "Eigene Figur",
     "{} rig: plays on its controls": "{}-Rig: spielt auf seinen Steuerknochen",

@@ -8,13 +8,13 @@ __all__ = ["OPERATORS", "TITLES"]
 TITLES: dict[str, str] = {
     "Show the bones of the selected person, of whom an armature or a mesh is active, and pose "
     "them; again: back to Object Mode": (
-        "Die Knochen des gewählten Menschen zeigen, von dem eine Armatur oder ein Netz aktiv ist, und"
-        " ihn posieren; noch einmal: zurück in den Objektmodus"
+        "Die Knochen der ausgewählten Person zeigen, von der ein Skelett oder Mesh aktiv ist, und sie"
+        " posieren; nochmals: zurück in den Objektmodus"
     ),
     "Select a person: an armature or mesh of an actor": (
-        "Wähle einen Menschen: eine Armatur oder ein Netz von ihm"
+        "Eine Person auswählen: ein Skelett oder Mesh eines Darstellers"
     ),
-    "This person is linked from another file": "Dieser Mensch ist aus einer anderen Datei verknüpft",
+    "This person is linked from another file": "Diese Person ist aus einer anderen Datei verknüpft",
     "Bones": "Knochen",
     "Body": "Körper",
     "Hands": "Hände",
@@ -28,16 +28,15 @@ TITLES: dict[str, str] = {
         "Die Knochen dieses Teils des Körpers im Posenmodus wählen. Umschalt: gewählte gewählt lassen"
     ),
     "This armature has no bone collections of parts of the body": (
-        "Diese Armatur hat keine Knochensammlungen für Teile des Körpers"
+        "Dieses Skelett hat keine Knochensammlungen für Teile des Körpers"
     ),
     "Click Selects the Rig": "Klick wählt das Rig",
     "A click on the body or clothes of an actor selects the whole person, with the armature "
     "active; the next click on the person selects the mesh": (
-        "Ein Klick auf Körper oder Kleidung wählt den ganzen Menschen, mit der Armatur als aktivem "
-        "Objekt; der nächste Klick auf ihn wählt das Netz"
+        "Ein Klick auf Körper oder Kleidung wählt die ganze Person aus, mit dem Skelett als aktivem "
+        "Objekt; der nächste Klick auf sie wählt das Mesh aus"
     ),
     "Face Sliders": "Gesichtsregler",
-    "Key": "Schlüssel setzen",
     "Frames...": "Bilder …",
     "Mirror": "Spiegeln",
     "Fade": "Verklingen",
@@ -45,13 +44,13 @@ TITLES: dict[str, str] = {
         "Ein Regler bewegt auch den der anderen Seite; die Augen blicken in dieselbe Richtung"
     ),
     "Frames before and after a key over which its change comes and goes; 0: until the layer's next key": (
-        "Bilder vor und nach einem Schlüssel, über die seine Änderung kommt und geht; 0: bis zum "
-        "nächsten Schlüssel der Ebene"
+        "Bilder vor und nach einem Keyframe, über die seine Änderung kommt und geht; 0: bis zum "
+        "nächsten Keyframe der Ebene"
     ),
     "The value that is shown on this frame, on all meshes of the face. It is keyed in the edit "
     "layer by Key or by auto keying; else it is gone on another frame": (
-        "Der Wert, der in diesem Bild gezeigt wird, auf allen Netzen des Gesichts. Schlüssel setzen "
-        "oder automatische Schlüssel schreiben ihn in die Bearbeitungsebene; sonst ist er in einem "
+        "Der Wert, der in diesem Bild gezeigt wird, auf allen Meshes des Gesichts. Keyframes setzen "
+        "oder automatische Keyframes schreiben ihn in die Bearbeitungsebene; sonst ist er in einem "
         "anderen Bild weg"
     ),
     "Brows": "Brauen",
@@ -93,11 +92,11 @@ TITLES: dict[str, str] = {
     "Upper Up": "Oben heben",
     "Out": "Heraus",
     "Select a person with a face: an armature or mesh of an actor": (
-        "Wähle einen Menschen mit Gesicht: eine Armatur oder ein Netz von ihm"
+        "Eine Person mit Gesicht auswählen: ein Skelett oder Mesh eines Darstellers"
     ),
     "Key the sliders that were moved on this frame, in the edit layer. If none was moved, key all"
     " of them as they are": (
-        "Schlüssel für die in diesem Bild bewegten Regler in der Bearbeitungsebene setzen. Wurde "
+        "Keyframes für die in diesem Bild bewegten Regler in der Bearbeitungsebene setzen. Wurde "
         "keiner bewegt, für alle, wie sie sind"
     ),
     "Add what the sliders were moved by, or an expression, over a range of frames in the edit layer": (
@@ -126,15 +125,15 @@ TITLES: dict[str, str] = {
         "Bilder, in denen die Änderung kommt, und in denen sie geht, innerhalb des Bereichs"
     ),
     "Move the sliders towards this expression; again: further": (
-        "Die Regler auf diesen Ausdruck zu bewegen; noch einmal: weiter"
+        "Die Regler auf diesen Ausdruck zu bewegen; nochmals: weiter"
     ),
     "Expression": "Ausdruck",
     "The expression": "Der Ausdruck",
     "How much of it is added": "Wie viel davon hinzugefügt wird",
     "Put sliders that were moved and not keyed back to what is played on this frame": (
-        "Regler, die ohne Schlüssel bewegt wurden, auf das zurücksetzen, was in diesem Bild gespielt wird"
+        "Regler, die ohne Keyframe bewegt wurden, auf das zurücksetzen, was in diesem Bild gespielt wird"
     ),
-    "{count} shapes are keyed on frame {frame}": "{count} Formen haben Schlüssel in Bild {frame}",
+    "{count} shapes are keyed on frame {frame}": "{count} Formen haben Keyframes in Bild {frame}",
     "{count} shapes are changed on frames {first} to {last}": (
         "{count} Formen sind in den Bildern {first} bis {last} geändert"
     ),
@@ -142,7 +141,7 @@ TITLES: dict[str, str] = {
 
 OPERATORS: dict[str, str] = {
     "Select Bones": "Knochen wählen",
-    "Key": "Schlüssel setzen",
+    "Key": "Keyframe setzen",
     "Frames...": "Bilder …",
     "Change Frames": "Bilder ändern",
     "Show Expression": "Ausdruck zeigen",

@@ -16,6 +16,7 @@ from ...core.performance.export import ExportOptions
 from ..common.classes import classes_factory
 from ..common.option_properties import option_mixin, read_properties
 from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
+from ..common.translations import iface
 from .importer import section, waiting
 
 __all__ = ["INTERACT_OT_export_performance", "register", "unregister"]
@@ -94,7 +95,10 @@ class INTERACT_OT_export_performance(_Choices, bpy.types.Operator):  # type: ign
                 done.append(result.key)
                 report_findings(self, result.findings)
         if done:
-            self.report({"INFO"}, f"Exported to {options.root}: {', '.join(done)}")
+            self.report(
+                {"INFO"},
+                iface("Exported to {folder}: {names}").format(folder=options.root, names=", ".join(done)),
+            )
         for failure in failures:
             self.report({"WARNING"} if done else {"ERROR"}, str(failure))
         return FINISHED if done else CANCELLED

@@ -10,7 +10,7 @@ import bpy
 
 from ...core.dataset import Performance, Scene
 from ..common.classes import InteractTab, classes_factory
-from ..common.translations import iface
+from ..common.translations import CONTEXT, iface
 from ..dataset.catalog import known_scene
 from .import_ahead import progress
 from .import_body import INTERACT_OT_import_body
@@ -63,9 +63,12 @@ class INTERACT_PT_import(InteractTab, bpy.types.Panel):
         column.label(text="From Files")
         row = column.row(align=True)
         for operator, text, icon in _KINDS:
-            row.operator(operator.bl_idname, text=text, icon=icon)
+            row.operator(operator.bl_idname, text=text, text_ctxt=CONTEXT, icon=icon)
         column.operator(
-            INTERACT_OT_import_performance.bl_idname, text="Performance", icon="OUTLINER_OB_ARMATURE"
+            INTERACT_OT_import_performance.bl_idname,
+            text="Performance",
+            text_ctxt=CONTEXT,
+            icon="OUTLINER_OB_ARMATURE",
         )
         if not face_fits(context):
             layout.label(text="For a face, select a character", icon="INFO")
@@ -95,7 +98,7 @@ def _files(performance: Performance) -> tuple[Path | None, Path | None, Path | N
 def _button(layout: Any, operator: str, text: str, path: Path | None) -> None:
     place = layout.row(align=True)
     place.enabled = path is not None
-    button = place.operator(operator, text=text)
+    button = place.operator(operator, text=text, text_ctxt=CONTEXT)
     if path is not None:
         # Set explicitly: earlier choices in a dialog must not change what one click does.
         button.filepath = str(path)

@@ -22,7 +22,7 @@ from ..common.addon import user_folder
 from ..common.option_properties import enum_items, option_mixin, read_properties
 from ..common.properties import LOOK_ITEMS
 from ..common.reporting import CANCELLED, FINISHED, Result, report_findings
-from ..common.translations import iface
+from ..common.translations import CONTEXT, iface
 from .import_ahead import listener
 
 __all__ = [
@@ -121,6 +121,7 @@ class BodyChoices(_RootChoices):  # type: ignore[misc]
     )
     target: EnumProperty(
         name="Onto",
+        translation_context=CONTEXT,
         description="Who plays it; several files always get one new character each",
         items=[
             ("ACTIVE", "Selected", "The selected character, or a new one if none is selected"),
@@ -180,7 +181,7 @@ def target_name(context: Any) -> str | None:
 def section(layout: Any, name: str, title: str) -> Any:
     """Draw a foldable section as in Blender's importers; return None while it is folded."""
     header, body = layout.panel(f"INTERACT_import_{name}", default_closed=False)
-    header.label(text=title)
+    header.label(text=title, text_ctxt=CONTEXT)
     return body
 
 
@@ -216,7 +217,7 @@ def outcome(operator: bpy.types.Operator, context: Any, result: ImportResult) ->
     report_findings(receiver, result.findings)
     done = [actor for actor in result.actors if actor.frames or actor.strips]
     if done:
-        receiver.report({"INFO"}, f"Imported: {', '.join(dict.fromkeys(map(_name, done)))}")
+        receiver.report({"INFO"}, iface("Imported: {}").format(", ".join(dict.fromkeys(map(_name, done)))))
     for failure in result.failures:
         receiver.report({"WARNING"} if done else {"ERROR"}, str(failure))
     return FINISHED if done else CANCELLED
@@ -224,4 +225,6 @@ def outcome(operator: bpy.types.Operator, context: Any, result: ImportResult) ->
 
 def _name(actor: Any) -> str:
     where = actor.armature.name if actor.armature is not None else ", ".join(m.name for m in actor.meshes)
-    return f"{actor.key} onto {where}" if where and where != actor.key else actor.key
+    if not where or where == actor.key:
+        return str(actor.key)
+    return iface("{key} onto {name}").format(key=actor.key, name=where)

@@ -15,6 +15,7 @@ from ...blender.io.offsets import OFFSET, ActorOffset, clear_offset, offset_acto
 from ...core.audio import SpeechOptions
 from ..common.classes import classes_factory
 from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
+from ..common.translations import CONTEXT, iface
 from .importer import waiting
 
 __all__ = ["active_actor", "register", "unregister"]
@@ -181,7 +182,7 @@ class INTERACT_OT_add_markers(bpy.types.Operator):
         layout: Any = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
-        column = layout.column(heading="Mark", align=True)
+        column = layout.column(heading="Mark", heading_ctxt=CONTEXT, align=True)
         column.prop(self, "speech")
         column.prop(self, "ends")
         column = layout.column()
@@ -196,7 +197,7 @@ class INTERACT_OT_add_markers(bpy.types.Operator):
         with waiting(context):
             result = add_markers(context.scene, options, ends=self.ends, speech=self.speech)
         report_findings(self, result.findings)
-        self.report({"INFO"}, f"{result.count} markers")
+        self.report({"INFO"}, iface("{} markers").format(result.count))
         return FINISHED
 
 
@@ -218,7 +219,7 @@ class INTERACT_OT_remove_markers(bpy.types.Operator):
 
     def execute(self, context: Any) -> Result:
         """Remove."""
-        self.report({"INFO"}, f"{remove_markers(context.scene)} markers removed")
+        self.report({"INFO"}, iface("{} markers removed").format(remove_markers(context.scene)))
         return FINISHED
 
 

@@ -26,6 +26,7 @@ from ..common.deferred import redraw
 from ..common.open_path import open_path
 from ..common.option_properties import read_properties
 from ..common.reporting import FINISHED, Result, explained, report_findings
+from ..common.translations import CONTEXT, iface, tip
 from ..dataset.catalog import open_dataset
 from .job_list import entries_of, job_list
 from .job_rows import replaced_movies
@@ -85,7 +86,7 @@ class INTERACT_OT_start_job(bpy.types.Operator):
     @classmethod
     def description(cls, context: Any, properties: Any) -> str:
         """Return the tooltip."""
-        return "Render the failed scenes again" if properties.only_failed else cls.bl_description
+        return tip("Render the failed scenes again" if properties.only_failed else cls.bl_description)
 
     @classmethod
     def poll(cls, context: Any) -> bool:
@@ -110,7 +111,7 @@ class INTERACT_OT_start_job(bpy.types.Operator):
         rows = job_list(context).rows
         replaced = replaced_movies(context, [row.name for row in rows if not row.actor])
         start_batch(spec, keep=job_list(context).keep)
-        self.report({"INFO"}, f"Rendering into {spec.out}")
+        self.report({"INFO"}, iface("Rendering into {}").format(spec.out))
         report_findings(self, (*short, *replaced))
         redraw()
         return FINISHED
@@ -154,6 +155,7 @@ class INTERACT_OT_open_job_result(bpy.types.Operator):
 
     what: EnumProperty(
         name="What",
+        translation_context=CONTEXT,
         description="What to open",
         items=[
             ("REPORT", "Report", "The page with every scene, failures at the top"),
@@ -172,7 +174,7 @@ class INTERACT_OT_open_job_result(bpy.types.Operator):
             "LOG": "Open the text file with what Blender has printed about the chosen scene",
             "FOLDER": "Show the output folder in the system's file manager",
         }
-        return about[properties.what]
+        return tip(about[properties.what])
 
     @explained
     def execute(self, context: Any) -> Result:

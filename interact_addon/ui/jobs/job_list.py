@@ -27,6 +27,7 @@ from ...core.options.movie import FrameRange
 from ...core.options.picture import PRESETS
 from ..common.classes import classes_factory
 from ..common.option_properties import enum_items, option_properties, property_group
+from ..common.translations import CONTEXT
 
 __all__ = [
     "TIPS",
@@ -78,8 +79,18 @@ class InteractJobRow(bpy.types.PropertyGroup):
     key: StringProperty(name="Scene", description="The scene's key")
     actor: StringProperty(name="Actor", description="Whose face it is; empty for a whole scene")
     dataset: StringProperty(name="Dataset", description="Its dataset; empty for the chosen one")
-    preset: EnumProperty(name="Preset", description="How its pictures are rendered", items=ROW_PRESET_ITEMS)
-    camera: EnumProperty(name="Camera", description="Where its camera stands", items=ROW_CAMERA_ITEMS)
+    preset: EnumProperty(
+        name="Preset",
+        translation_context=CONTEXT,
+        description="How its pictures are rendered",
+        items=ROW_PRESET_ITEMS,
+    )
+    camera: EnumProperty(
+        name="Camera",
+        translation_context=CONTEXT,
+        description="Where its camera stands",
+        items=ROW_CAMERA_ITEMS,
+    )
     use_frames: BoolProperty(name="Own Frames", description="Render only some of its frames")
     frame_first: IntProperty(name="First Frame", description="Its first frame to render", default=1, min=1)
     frame_last: IntProperty(name="Last Frame", description="Its last frame to render", default=120, min=1)

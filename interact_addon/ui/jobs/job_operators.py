@@ -16,6 +16,7 @@ from ...core.rendering.batch.panel_job import needs_toml, panel_job
 from ..common.choices import output_folder
 from ..common.classes import classes_factory
 from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
+from ..common.translations import iface, tip
 from ..dataset.catalog import chosen_scene, known, open_dataset
 from ..dataset.scene_list import scene_filter, state_of
 from .job_list import add_entries, entries_of, job_list, take_job
@@ -59,8 +60,8 @@ class INTERACT_OT_add_job_scenes(bpy.types.Operator):
     def description(cls, context: Any, properties: Any) -> str:
         """Return the tooltip."""
         if properties.which == "SHOWN":
-            return "Add all scenes that the Dataset panel shows with its search and filters"
-        return "Add the scene that is chosen in the Dataset panel"
+            return tip("Add all scenes that the Dataset panel shows with its search and filters")
+        return tip("Add the scene that is chosen in the Dataset panel")
 
     @classmethod
     def poll(cls, context: Any) -> bool:
@@ -86,7 +87,12 @@ class INTERACT_OT_add_job_scenes(bpy.types.Operator):
             self.report({"INFO"}, "The job already has them" if len(keys) > 1 else "The job already has it")
             return CANCELLED
         jobs.active = len(jobs.rows) - 1
-        self.report({"INFO"}, f"{added} scenes added to the job" if added > 1 else f"{keys[0]} added")
+        text = (
+            iface("{} scenes added to the job").format(added)
+            if added > 1
+            else iface("{} added").format(keys[0])
+        )
+        self.report({"INFO"}, text)
         return FINISHED
 
 
@@ -177,7 +183,7 @@ class INTERACT_OT_save_job(_ListOperator, bpy.types.Operator, _Helper):  # type:
                 cure="Give the file the ending .toml",
             )
         write_job(path, entries)
-        self.report({"INFO"}, f"{path.name}: {len(entries)} scenes")
+        self.report({"INFO"}, iface("{file}: {count} scenes").format(file=path.name, count=len(entries)))
         return FINISHED
 
 
@@ -199,7 +205,7 @@ class INTERACT_OT_restore_job(bpy.types.Operator):
         job = read_job(path)
         take_job(context, job)
         report_findings(self, job.findings)
-        self.report({"INFO"}, f"{path.name}: {len(job.entries)} scenes")
+        self.report({"INFO"}, iface("{file}: {count} scenes").format(file=path.name, count=len(job.entries)))
         return FINISHED
 
 

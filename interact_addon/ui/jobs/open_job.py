@@ -15,6 +15,7 @@ from ...core.jobs import Job, read_job
 from ..common.classes import classes_factory
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result, explained, report_findings
+from ..common.translations import iface
 from ..dataset.catalog import dataset_root, open_dataset
 from ..io.importer import FilePicker
 from .job_list import take_job
@@ -64,12 +65,12 @@ class INTERACT_OT_open_job(bpy.types.Operator, FilePicker):
                     cure="Choose the job's dataset first",
                 )
             if absent:
-                self.report({"WARNING"}, f"Not in the chosen dataset: {', '.join(absent)}")
+                self.report({"WARNING"}, iface("Not in the chosen dataset: {}").format(", ".join(absent)))
         take_job(context, job)
         if there:
             settings_of(context).key = there[0]
         report_findings(self, job.findings)
-        self.report({"INFO"}, f"{job.path.name}: {len(job.keys)} scenes")
+        self.report({"INFO"}, iface("{file}: {count} scenes").format(file=job.path.name, count=len(job.keys)))
         return FINISHED
 
     def _take_dataset(self, context: Any, job: Job) -> None:
@@ -78,7 +79,7 @@ class INTERACT_OT_open_job(bpy.types.Operator, FilePicker):
         root = roots.pop() if len(roots) == 1 else None
         if root is not None and dataset_root(context) is None:
             settings_of(context).dataset = str(root)
-            self.report({"INFO"}, f"The job's dataset is chosen: {root}")
+            self.report({"INFO"}, iface("The job's dataset is chosen: {}").format(root))
 
 
 class INTERACT_FH_job(bpy.types.FileHandler):

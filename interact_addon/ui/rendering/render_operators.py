@@ -18,6 +18,7 @@ from ..common.open_path import open_path
 from ..common.option_properties import option_mixin
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result, explained, report_findings
+from ..common.translations import iface
 from .background import forget_ended, queue, submit
 from .render_request import beyond_scene, render_job, why_not
 
@@ -49,7 +50,8 @@ class INTERACT_OT_render_scene(bpy.types.Operator):
         job = render_job(context)
         waiting = sum(other.active for other in queue().jobs)
         submit(job)
-        self.report({"INFO"}, f"Rendering {job.title}" + (f" after {waiting} more" if waiting else ""))
+        text = iface("Rendering {title} after {count} more") if waiting else iface("Rendering {title}")
+        self.report({"INFO"}, text.format(title=job.title, count=waiting))
         report_findings(self, beyond_scene(context.scene, settings_of(context)))
         redraw()
         return FINISHED

@@ -12,6 +12,7 @@ from ..common.classes import InteractTab, classes_factory
 from ..common.copying import draw_trouble
 from ..common.properties import settings_of
 from ..common.text_wrap import draw_wrapped
+from ..common.translations import iface
 from .background import queue, thumbnail_icon
 from .render_request import why_not
 
@@ -129,8 +130,10 @@ def _draw_job(layout: Any, context: Any, job: RenderJob) -> None:
         box.progress(factor=job.factor, type="BAR", text=job.text(queue().now()))
     elif job.report is not None:
         report = job.report
-        movie = f"{report.frames} frames, {report.duration:.1f} s"
-        box.label(text=f"{movie}, made in {sum(report.seconds.values()):.0f} s", translate=False)
+        text = iface("{frames} frames, {duration:.1f} s, made in {seconds:.0f} s").format(
+            frames=report.frames, duration=report.duration, seconds=sum(report.seconds.values())
+        )
+        box.label(text=text, translate=False)
         for finding in report.findings[:_FINDINGS_SHOWN]:
             icon_name = "ERROR" if finding.level == "warning" else "INFO"
             draw_trouble(box, context, str(finding), icon=icon_name, about=job.title)

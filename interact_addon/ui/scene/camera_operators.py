@@ -21,6 +21,7 @@ from ...core.options.movie import PROPS, SETS
 from ..common.classes import classes_factory
 from ..common.option_properties import enum_items
 from ..common.properties import settings_of
+from ..common.translations import CONTEXT
 from .place_work import ChangingOperator, PlacingOperator
 
 __all__ = ["register", "unregister"]
@@ -63,7 +64,12 @@ class INTERACT_OT_set_stage(ChangingOperator, bpy.types.Operator):
     bl_label = "Set Stage"
     bl_description = "Build another set around the people; they and the camera stay where they are"
 
-    stage_set: EnumProperty(name="Set", description="What is built around the people", items=enum_items(SETS))
+    stage_set: EnumProperty(
+        name="Set",
+        translation_context=CONTEXT,
+        description="What is built around the people",
+        items=enum_items(SETS),
+    )
 
     def change(self, context: Any) -> Iterable[Finding]:
         """Build it."""

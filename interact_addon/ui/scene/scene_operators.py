@@ -115,7 +115,7 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
             preset=False,
         )
         if not self.asked:
-            report_findings(self, [Finding("lost-change", f"went: {loss}") for loss in lost])
+            report_findings(self, [Finding("lost-change", iface("went: {}").format(loss)) for loss in lost])
         return self._shown(context, composition, before)
 
     def _placement(self, context: Any) -> Placement:

@@ -54,6 +54,7 @@ def run_session(extension_zip: Path, request: pytest.FixtureRequest) -> Iterator
         shutil.copy(extension_zip, folder / "extension.zip")
         for script in ("in_window.py", *(path.name for path in HERE.glob("s*.py"))):
             shutil.copy(HERE / script, folder / script)
+        shutil.copy(HERE.parent / "shown_texts.py", folder)
         # Real captures where they are: their pictures are worth looking at.
         shared = Path(os.environ.get("INTERACT_SHARED_DATA", HERE.parents[3] / "shared" / "data"))
         captured = shared / "interact_mini"
