@@ -37,7 +37,9 @@ TITLES: dict[str, str] = {
     ),
     "Range": "Bereich",
     "Which frames are exported": "Welche Bilder exportiert werden",
-    "From the scene's first to its last frame": "Vom ersten bis zum letzten Bild der Szene",
+    "The scene's range; of a scene that was added to another, only while it plays": (
+        "Der Bereich der Szene; bei einer, die zu einer anderen hinzugefügt wurde, nur solange sie spielt"
+    ),
     "The preview range of the timeline, or the scene's range without one": (
         "Der Vorschaubereich der Zeitleiste, oder ohne ihn der Bereich der Szene"
     ),
