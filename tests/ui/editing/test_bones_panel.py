@@ -16,15 +16,19 @@ pytestmark = pytest.mark.blender
 Module = Callable[[str], ModuleType]
 
 
+@pytest.fixture(scope="module")
+def jonas(installed: str) -> Any:
+    """A built-in person, of which Blender knows nothing yet; read-only by agreement."""
+    characters = importlib.import_module(f"{installed}.interact_addon.core.characters")
+    return characters.own_skeleton_character(characters.look_by_id("jonas"))
+
+
 @pytest.fixture
-def person(extension: str, module: Module) -> Any:
+def person(extension: str, module: Module, jonas: Any) -> Any:
     """A built-in person, whose body is active."""
-    characters = importlib.import_module(f"{extension}.interact_addon.core.characters")
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=False)
     made = module("blender.characters.character").build_character(
-        characters.own_skeleton_character(characters.look_by_id("jonas")),
-        name="Actor 001",
-        collection=bpy.context.scene.collection,
+        jonas, name="Actor 001", collection=bpy.context.scene.collection
     )
     bpy.context.view_layer.objects.active = made.meshes[0]
     made.meshes[0].select_set(True)
