@@ -181,7 +181,7 @@ def test_sounds_and_pictures_that_are_gone(settings: bpy.types.PropertyGroup, tm
 
 
 def test_a_composed_scene_is_in_order(settings: bpy.types.PropertyGroup, module: Module) -> None:
-    settings.key = "20231119_051"
+    settings.key, settings.detail = "20231119_051", "draft"
     assert bpy.ops.interact.compose_scene("EXEC_DEFAULT") == {"FINISHED"}
     assert bpy.ops.interact.check_scene() == {"FINISHED"}
     rows = bpy.context.window_manager.interact_checks.rows

@@ -23,6 +23,7 @@ def scene(extension: str, demo_root: Path, module: Module) -> Iterator[Any]:
     scene: Any = bpy.context.scene
     scene.interact.dataset = str(demo_root)
     scene.interact.key = module("ui.dataset.catalog").open_dataset(bpy.context).scenes()[0].key
+    scene.interact.detail = "draft"
     bpy.ops.ed.undo_push(message="chosen")
     yield bpy.context.scene
     module("ui.scene.compose_work").stop()
