@@ -91,6 +91,7 @@ _NAMED: tuple[tuple[str, str], ...] = (
     ("retime", "retime"),
     ("simplify", "simplify"),
     ("handle", "handles"),
+    ("follow_capture", "handles"),
     ("edit_face", "sliders"),
     ("key_face", "sliders"),
     ("reset_face", "sliders"),

@@ -121,6 +121,7 @@ def editing() -> Steps:
     ahead.rotate(Quaternion((0.0, 0.0, 1.0), radians(-30.0)))
     look_at(joint(armature, "Head"), 0.75)
     area_of().spaces.active.region_3d.view_rotation = ahead.to_track_quat("Z", "Y")
+    yield 2.0  # the page is longer only once it is drawn
     scroll(66)
     yield from shown("sliders")
     scroll(-90)
