@@ -24,6 +24,7 @@ from steps import (
     sidebar,
     step,
 )
+from steps_lists import lists, second_version
 
 
 def alive(pid: int) -> bool:
@@ -57,11 +58,11 @@ def session() -> Steps:
     lines = shown.drawn_now(scene).lines
     view.view_perspective, view.view_distance = "PERSP", 4.0
     view.view_location = lines.reshape(-1, 3).mean(axis=0)
-    yield 2.0
+    yield 0.2
     picture("contacts")
     with inside(region="UI"):
         bpy.ops.interact.hide_contacts()
-    yield 1.0
+    yield 0.2
     picture("contacts_hidden")
     scene.frame_set(1)
 
@@ -76,7 +77,7 @@ def session() -> Steps:
     facts["measure_frame"] = [scene.frame_current, measures.rows[chosen].frame]
     yield 1.0
     scroll(60)  # a sub-panel that begins closed is open
-    yield 1.0
+    yield 0.2
     picture("measures")
     scroll(-90)
     scene.frame_set(1)
@@ -97,7 +98,7 @@ def session() -> Steps:
         bpy.ops.screen.animation_cancel(restore_frame=False)
     facts["played_to"] = scene.frame_current
     bpy.ops.object.select_all(action="DESELECT")
-    yield 2.0
+    yield 0.2
     picture("actors")
 
     step("camera")
@@ -122,7 +123,7 @@ def session() -> Steps:
         scene.frame_set(frame)
         bpy.ops.interact.replace_shot(place=place)
     scene.frame_set(middle)
-    yield 2.0
+    yield 0.2
     picture("camera")
     facts["shot"] = bpy.context.window_manager.interact_shot
     bpy.context.window_manager.interact_shot = len(scene.timeline_markers) - 1
@@ -137,7 +138,7 @@ def session() -> Steps:
     for stage in ("room", "outdoors", "studio"):
         with inside(region="UI"):
             bpy.ops.interact.set_stage(stage_set=stage)
-        yield 2.0
+        yield 0.2
         picture(f"set_{stage}")
     with inside(region="UI"):
         facts["edit"] = list(bpy.ops.interact.edit_shots("INVOKE_DEFAULT"))
@@ -148,10 +149,10 @@ def session() -> Steps:
     preferences = bpy.context.preferences.view
     for language in ("de_DE", "en_US"):
         preferences.language, preferences.use_translate_interface = language, True
-        yield 2.0
+        yield 0.2
         picture(f"shots_{language}")
         preferences.ui_scale = 2.0
-        yield 2.0
+        yield 0.2
         picture(f"shots_large_{language}")
         preferences.ui_scale = 1.0
         yield 1.0
@@ -174,7 +175,7 @@ def session() -> Steps:
         bpy.ops.view3d.view_selected()
         bpy.ops.pose.select_all(action="DESELECT")
     next(bone for bone in armature.pose.bones if bone.name.endswith("LeftArm")).select = True
-    yield 2.0
+    yield 0.2
     picture("posing")
     with inside():  # back by Blender's own way, not by our button
         bpy.ops.object.posemode_toggle()
@@ -182,7 +183,7 @@ def session() -> Steps:
     facts["posed"] = [armature.mode, shown(armature), armature.show_in_front]
     area_of("VIEW_3D").spaces.active.region_3d.view_perspective = "CAMERA"
     bpy.ops.object.select_all(action="DESELECT")
-    yield 0.5
+    yield 0.2
     picture("posed")
 
     step("filter")
@@ -281,6 +282,8 @@ def session() -> Steps:
     facts["movie"] = None if job.report is None else str(job.report.movie)
     facts["movie_error"] = job.error
     picture("finished")
+    yield from second_version()
+    yield from lists()
 
     step("end while rendering")
     settings.use_frames = False

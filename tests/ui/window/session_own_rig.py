@@ -60,8 +60,9 @@ def session() -> Steps:
     portrait = module("ui.common.icons").portrait_icon
     facts["icons"] = len({portrait(item[0]) for item in module("ui.common.properties").LOOK_ITEMS} - {0})
     yield from page("ACTORS")
-    yield 1.0
+    yield 0.2
     picture("people")
+    bpy.context.scene.interact.detail = "draft"  # what the rig does is looked at
     yield from compose()
     scene, actor = bpy.context.scene, people()[0]
     middle = scene.frame_end // 2
@@ -77,7 +78,7 @@ def session() -> Steps:
     bpy.data.objects.remove(metarig)
     bpy.context.view_layer.objects.active = rig
     rig.select_set(True)
-    yield 1.0
+    yield 0.2
     picture("rig_before")
 
     step("it plays")
@@ -96,14 +97,14 @@ def session() -> Steps:
     scene.frame_set(middle)
     with inside():
         bpy.ops.view3d.view_selected()
-    yield 2.0
+    yield 0.2
     picture("rig_plays")
     for each in rig.data.collections_all:
         each.is_visible = each.name == "DEF"
     for thing in (actor, *actor.children_recursive):
         thing.hide_viewport = False
     rig.show_in_front = True
-    yield 2.0
+    yield 0.2
     picture("rig_in_actor")
 
     step("a hand by IK")
@@ -121,7 +122,7 @@ def session() -> Steps:
     hand.keyframe_insert("location")
     scene.frame_set(middle)
     facts["hand_moves"] = round((place(rig, "DEF-hand.L") - before[1]).length, 3)
-    yield 1.0
+    yield 0.2
     picture("rig_ik")
     with inside():
         bpy.ops.ed.undo_push(message="IK")
@@ -131,7 +132,7 @@ def session() -> Steps:
     state.folder = str(OUT / "library")
     with inside(region="UI"):
         facts["assets"] = list(bpy.ops.interact.write_assets("INVOKE_DEFAULT"))
-    yield 1.0
+    yield 0.2
     picture("assets_writing")
     yield lambda: not bpy.context.window_manager.interact_assets.busy
     facts["asset_files"] = sorted(
@@ -143,7 +144,7 @@ def session() -> Steps:
     yield 1.0
     browser = area.spaces.active.params
     browser.asset_library_reference = "InterAct"
-    yield 6.0
+    yield 3.0
     picture("assets_listed")
 
 

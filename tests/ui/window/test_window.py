@@ -124,6 +124,25 @@ def test_a_movie_is_made(outcome: Outcome) -> None:
     assert (out / "movies" / "body_renders" / "20231119_051.mp4").stat().st_size > 1000
 
 
+def test_movies_are_listed_with_pictures_and_none_is_overwritten(outcome: Outcome) -> None:
+    facts, _ = outcome
+    assert Path(facts["second"]).name == "20231119_051_v002.mp4"
+    assert facts["movies"] == ["20231119_051_v002", "20231119_051"]
+    assert "Version 2" in facts["movie_tip"]
+
+
+def test_scenes_are_listed_with_pictures_in_each_order(outcome: Outcome) -> None:
+    facts, _ = outcome
+    assert facts["rendered"] == [True, False]
+    assert facts["latest"] == "20231119_051"
+    assert "20231119_051_v002.mp4" in facts["tips"][0]
+    assert "Missing: " in facts["tips"][2]
+    first, second, third = facts["orders"]["KEY"]
+    assert facts["orders"]["MISSING"][0] == third
+    assert facts["orders"]["LENGTH"][-1] == first
+    assert facts["orders"]["TITLE"] == [third, second, first]
+
+
 def test_blender_closes_while_stills_are_made(outcome: Outcome) -> None:
     facts, out = outcome
     assert facts["stills_at_the_end"] == ["RUNNING_MODAL"]
