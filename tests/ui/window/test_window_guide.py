@@ -1,15 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the guide's pictures show happens: session_guide.py makes them anew."""
+"""What the guide's pictures show happens: session_guide.py makes them anew.
+
+Other sessions test the same: this one runs when pictures are wanted.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.blender, pytest.mark.window]
+pytestmark = [
+    pytest.mark.blender,
+    pytest.mark.window,
+    pytest.mark.skipif("INTERACT_WINDOW_PICTURES" not in os.environ, reason="no pictures are wanted"),
+]
 
 
 def test_the_guides_pictures(run_session: Callable[[str], tuple[dict[str, Any], Path]]) -> None:
