@@ -101,7 +101,7 @@ def test_files_are_not_replaced_unasked(library: Path, who: str) -> None:
 def test_what_cannot_play_says_so(library: Path, source: Scene) -> None:
     rig = bpy.data.objects.new("rig", bpy.data.armatures.new("rig"))
     bpy.context.scene.collection.objects.link(rig)
-    with pytest.raises(UsageError, match="no take"):
+    with pytest.raises(UsageError, match="not a take"):
         play_take(bpy.context.scene, rig, bpy.data.actions.new("Walk"))
     appended(library / "takes" / f"{source.key}.blend", "actions")
     with pytest.raises(CharacterError, match="none of the bones"):

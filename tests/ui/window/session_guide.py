@@ -211,7 +211,8 @@ def session() -> Steps:
     open_panel("jobs.job_panel", "INTERACT_PT_job")
     for name in ("INTERACT_PT_job_scene", "INTERACT_PT_job_options"):
         kind = getattr(module("ui.jobs.job_panel"), name)
-        bpy.utils.unregister_class(kind)  # it has lost the panel that it is below
+        bpy.utils.unregister_class(kind)
+        kind.bl_parent_id = "INTERACT_PT_job_open"  # as it is called now
         bpy.utils.register_class(kind)
     yield from sidebar()
     yield from shown("first")
