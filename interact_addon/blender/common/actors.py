@@ -74,10 +74,9 @@ def _performance(thing: Any) -> str | None:
 
 
 def actors_of(scene: bpy.types.Scene) -> list[StageActor]:
-    """Return all armatures in the scene that play a performance, in the order of the scene's objects."""
-    return [
-        _actor(scene, thing) for thing in scene.objects if thing.type == "ARMATURE" and _performance(thing)
-    ]
+    """Return all armatures in the scene that play a performance, in the order of the keys."""
+    playing = [thing for thing in scene.objects if thing.type == "ARMATURE" and _performance(thing)]
+    return [_actor(scene, thing) for thing in sorted(playing, key=lambda thing: str(_performance(thing)))]
 
 
 def actor_of(scene: bpy.types.Scene, thing: bpy.types.Object | None) -> StageActor | None:

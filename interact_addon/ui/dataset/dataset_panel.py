@@ -139,7 +139,8 @@ def _draw_layout(layout: Any, settings: Any, dataset: Dataset) -> None:
 def _draw_overview(layout: Any, overview: Overview) -> None:
     counts = overview.counts
     row = layout.row(align=True)
-    row.label(text=iface("{scenes} scenes").format_map(counts), translate=False)
+    count = iface("1 scene") if counts["scenes"] == 1 else iface("{scenes} scenes").format_map(counts)
+    row.label(text=count, translate=False)
     for (_, icon), plural in zip(KINDS, ("bodies", "faces", "voices"), strict=True):
         part = row.row(align=True)
         part.active = counts[plural] == counts["performances"]

@@ -114,6 +114,7 @@ TITLES: dict[str, str] = {
     "Any Relationship": "Jede Beziehung",
     "Any Emotion": "Jedes Gefühl",
     "Any Actor": "Alle Darsteller",
+    "1 scene": "1 Szene",
     "{scenes} scenes": "{scenes} Szenen",
     "Reading...": "Wird gelesen ...",
     "{} is not in this dataset": "{} ist nicht in diesem Datensatz",

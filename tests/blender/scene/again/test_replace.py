@@ -80,7 +80,7 @@ def test_somebody_else_plays_the_same_with_the_same_edits(source: Scene, compose
     assert [finding.code for finding in done.findings if finding.code.startswith("lost")] == []
     assert done.armature.name == "Actor 001"
     assert scene.view_layers[0].objects.active == done.armature
-    assert {actor.armature for actor in actors_of(scene)} == {done.armature, other}
+    assert [actor.armature for actor in actors_of(scene)] == [done.armature, other]
     now = turns(done.armature)
     assert set(now) == set(before)
     assert max(np.abs(now[name] - before[name]).max() for name in now) < 1e-4
