@@ -150,6 +150,7 @@ def test_tails_change_nothing(build_person: Build, demo_scene: Scene, tails: Any
     np.testing.assert_allclose(heads[1], heads[0], atol=1e-4)
 
 
+@pytest.mark.newest
 def test_the_lowest_vertex_of_a_rig_with_unreal_tails(build_person: Build, interact_mini: Path) -> None:
     from interact_addon.core.dataset import Dataset
 

@@ -146,6 +146,7 @@ def moved(motion: Motion, look: Any) -> Character:
     return character
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize("look", all_looks(), ids=lambda look: look.id)
 def test_they_stay_inside_everyone(demo_root: Path, look: Any) -> None:
     path = sorted((demo_root / "bvhs").glob("*.bvh"))[0]
@@ -156,6 +157,7 @@ def test_they_stay_inside_everyone(demo_root: Path, look: Any) -> None:
         assert uncovered(character) < OUTSIDE
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize("name", ["20231212_002_203", "20231211_006_202", "20231215_007_206"])
 def test_they_stay_inside_who_embraces_kicks_and_does_push_ups(contact_root: Path, name: str) -> None:
     motion = to_motion(read(contact_root / "bvhs" / f"{name}.bvh"), units="cm", up="Y")

@@ -25,6 +25,7 @@ OPTIONS = ComposeOptions(
 )
 
 
+@pytest.mark.newest
 def test_every_place_of_the_menu_can_be_taken_in_a_dataset_of_another_layout(demo_root: Path) -> None:
     scene: Any = bpy.context.scene
     clear_composed(scene)

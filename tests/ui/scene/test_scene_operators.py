@@ -143,13 +143,16 @@ def test_another_scene_stands_beside(scene: Any, module: Module, sample_root: Pa
     actors = module("blender.common.actors").actors_of(scene)
     walked = module("blender.scene.sets.registry").walked_by(scene, [actor.armature for actor in actors])
     boxes = [(path[..., 0].min(), path[..., 0].max()) for path in walked]
-    first, new = boxes[:2], boxes[2:]
+    added = [actor.key.startswith("20240126") for actor in actors]
+    first = [box for box, is_added in zip(boxes, added, strict=True) if not is_added]
+    new = [box for box, is_added in zip(boxes, added, strict=True) if is_added]
     assert len(new) == 2
     assert min(low for low, _ in new) > max(high for _, high in first) + 0.5
     known = module("blender.scene.again.made").placement_of(scene, "20240126_034")
     press(bpy.ops.interact.compose_scene, x=known.x, y=2.0, turn=0.0, start=101)
+    again = module("blender.common.actors").actors_of(scene)
     curves = module("blender.compat").fcurves_of(
-        module("blender.common.actors").actors_of(scene)[-1].armature
+        next(actor.armature for actor in again if actor.key.startswith("20240126"))
     )
     assert curves[0].keyframe_points[0].co.x == 101.0
     bpy.ops.ed.undo()

@@ -102,6 +102,11 @@ def sculpt(composed: Composition) -> str:
     return f"Mesh {mesh.name}: its shape"
 
 
+needs_cuts = pytest.mark.skipif(
+    not compat.has_audio(),
+    reason="without the voices' strips a scene is one shot: Blender 4.2's wheel has no sound",
+)
+
 CHANGES: tuple[Callable[[Composition], str], ...] = (
     energy, lamp, lens, shot, layer, handle, smile, paint, sculpt,
 )  # fmt: skip
@@ -120,6 +125,7 @@ def test_each_change_is_said_in_words(composed: Composition) -> None:
         assert set(texts(composed)) == said, change.__name__
 
 
+@needs_cuts
 def test_what_our_own_buttons_make_is_no_change_but_shots_chosen_by_hand_are(composed: Composition) -> None:
     scene = composed.scene
     set_camera(scene, "side", move="follow")
@@ -148,6 +154,7 @@ def test_a_scene_of_an_older_version_says_nothing_whatever_is_done(composed: Com
     assert texts(composed) == []
 
 
+@needs_cuts
 def test_a_second_scene_takes_the_cuts_of_the_first(source: Scene, composed: Composition) -> None:
     scene = composed.scene
     set_edit(scene)
