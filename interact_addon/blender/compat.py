@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Container, Iterator
+import time
+from collections.abc import Callable, Container, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from types import SimpleNamespace
 from typing import Any, Literal
@@ -45,6 +46,7 @@ __all__ = [
     "slot_for",
     "slot_of",
     "sound_offset",
+    "steady_text",
     "strip_ends_early",
     "strip_name",
     "strip_range",
@@ -350,3 +352,25 @@ def select_bones(armature: Any, names: Container[str], *, more: bool = False) ->
     """Select only some bones of an armature object, or ``more``; from 5.0 pose bones are selected."""
     for bone in armature.pose.bones if _VERSION >= (5, 0, 0) else armature.data.bones:
         bone.select = bone.name in names or (more and bone.select)
+
+
+def steady_text(get: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Return a getter for a `StringProperty` whose text can change by itself, such as when a thread has read.
+
+    Blender before 5.0 asks twice, for the text's length and for the text: were it longer by then, it would be
+    written beyond its memory. A text that was just returned is returned again.
+    """
+    if _VERSION >= (5, 0, 0):
+        return get
+    last: dict[int, tuple[float, str]] = {}
+
+    def steady(row: Any) -> str:
+        where, now = row.as_pointer(), time.monotonic()
+        if where in last and now - last[where][0] < 0.2:
+            return last[where][1]
+        text = get(row)
+        last.clear()
+        last[where] = time.monotonic(), text
+        return text
+
+    return steady

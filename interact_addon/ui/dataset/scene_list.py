@@ -15,6 +15,7 @@ from bpy.props import (
     StringProperty,
 )
 
+from ...blender.compat import steady_text
 from ...core.dataset import Overview, Scene, SceneFilter
 from ..common.choices import face_reading
 from ..common.classes import classes_factory
@@ -119,7 +120,7 @@ class InteractRow(bpy.types.PropertyGroup):
     """A row of the list; its number decides which scene it shows."""
 
     number: IntProperty(name="Number", description="Which of the dataset's scenes it shows")
-    tip: StringProperty(name="Scene", description="What is known about the scene", get=_tip)
+    tip: StringProperty(name="Scene", description="What is known about the scene", get=steady_text(_tip))
 
 
 class InteractDatasetState(bpy.types.PropertyGroup):

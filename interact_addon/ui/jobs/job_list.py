@@ -18,6 +18,7 @@ from bpy.props import (
     StringProperty,
 )
 
+from ...blender.compat import steady_text
 from ...core.camera.choices import CAMERA_PRESETS, CAMERAS
 from ...core.foundation.choices import Choice
 from ...core.jobs import Job, JobEntry, JobOptions
@@ -94,7 +95,7 @@ class InteractJobRow(bpy.types.PropertyGroup):
     use_frames: BoolProperty(name="Own Frames", description="Render only some of its frames")
     frame_first: IntProperty(name="First Frame", description="Its first frame to render", default=1, min=1)
     frame_last: IntProperty(name="Last Frame", description="Its last frame to render", default=120, min=1)
-    tip: StringProperty(name="Movie", description="What is known about this movie", get=_tip)
+    tip: StringProperty(name="Movie", description="What is known about this movie", get=steady_text(_tip))
     rest: StringProperty(name="Other Options", description="Other options of the job file for it")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import bpy
 from bpy.props import CollectionProperty, IntProperty, PointerProperty, StringProperty
 
+from ...blender.compat import steady_text
 from ...core.foundation.errors import InputError
 from ...core.rendering.results.layout import Layout
 from ...core.rendering.results.made_movies import MadeMovie
@@ -37,7 +38,7 @@ class InteractMovieRow(bpy.types.PropertyGroup):
     """A row of the list; its number decides which movie it shows, counted from the latest."""
 
     number: IntProperty(name="Number", description="Which of the folder's movies it shows")
-    tip: StringProperty(name="Movie", description="What is known about the movie", get=_tip)
+    tip: StringProperty(name="Movie", description="What is known about the movie", get=steady_text(_tip))
 
 
 class InteractMovies(bpy.types.PropertyGroup):
