@@ -362,15 +362,12 @@ def steady_text(get: Callable[[Any], str]) -> Callable[[Any], str]:
     """
     if _VERSION >= (5, 0, 0):
         return get
-    last: dict[int, tuple[float, str]] = {}
+    where, when, text = 0, 0.0, ""
 
     def steady(row: Any) -> str:
-        where, now = row.as_pointer(), time.monotonic()
-        if where in last and now - last[where][0] < 0.2:
-            return last[where][1]
-        text = get(row)
-        last.clear()
-        last[where] = time.monotonic(), text
+        nonlocal where, when, text
+        if where != row.as_pointer() or time.monotonic() - when >= 0.2:
+            where, text, when = row.as_pointer(), get(row), time.monotonic()
         return text
 
     return steady

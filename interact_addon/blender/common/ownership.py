@@ -11,7 +11,16 @@ import bpy
 
 from ...core.foundation.errors import CharacterError, InteractError
 
-__all__ = ["OWNER", "check_local", "owned_by", "owner_of", "owners_in", "remove_owned", "tag_new"]
+__all__ = [
+    "OWNER",
+    "check_local",
+    "check_not_edited",
+    "owned_by",
+    "owner_of",
+    "owners_in",
+    "remove_owned",
+    "tag_new",
+]
 
 OWNER = "interact_scene"
 
@@ -64,6 +73,16 @@ def check_local(armature: bpy.types.Object, error: type[InteractError] = Charact
     thing: Any = armature
     if thing.library is not None:
         raise error(f"{thing.name} is linked from another file", cure="Make a library override of it first")
+
+
+def check_not_edited(armature: bpy.types.Object) -> None:
+    """Reject an armature in Edit Mode, in which it has no pose.
+
+    Raises:
+        CharacterError: it is being edited.
+    """
+    if armature.mode == "EDIT":
+        raise CharacterError(f"{armature.name} is being edited", cure="Leave Edit Mode")
 
 
 def owned_by(owner: str) -> list[Any]:

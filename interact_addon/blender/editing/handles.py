@@ -26,7 +26,7 @@ from ..animation.bone_roles import roles_of
 from ..animation.control_rig import controls_of
 from ..common.channels import active_drivers
 from ..common.evaluating import check_unstretched, scene_of
-from ..common.ownership import check_local
+from ..common.ownership import check_local, check_not_edited
 from .bone_sampling import sample_bones
 from .edit_layer import write_edit
 from .handle_builder import HandleBuilder
@@ -193,8 +193,7 @@ def check_handle(armature: Any, name: str, options: HandleOptions) -> tuple[dict
 
 def _editable(armature: bpy.types.Object) -> None:
     check_local(armature)
-    if armature.mode == "EDIT":
-        raise CharacterError(f"{armature.name} is being edited", cure="Leave Edit Mode")
+    check_not_edited(armature)
 
 
 def _bones(armature: Any, roles: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from ..animation.control_rig import body_parents
 from ..animation.pose_keys import keyed_pose, plain_pose
 from ..animation.posed_bones import posed_bones
 from ..characters.armature import HELPER_BONES
+from ..common.ownership import check_not_edited
 
 __all__ = ["SampledBody", "sample_body"]
 
@@ -72,8 +73,7 @@ def sample_body(
     Raises:
         CharacterError: the armature is being edited, is scaled unevenly or mirrored, or has no bones.
     """
-    if armature.mode == "EDIT":
-        raise CharacterError(f"{armature.name} is being edited", cure="Leave Edit Mode")
+    check_not_edited(armature)
     skeleton, origin, findings = _skeleton(armature)
     names, rest = skeleton.names, rest_rotations(armature, skeleton.names)
     from_keys = not step_through and plain_pose(scene, armature, names) and body_parents(armature) is None

@@ -10,7 +10,7 @@ import bpy
 import numpy as np
 
 from ...core.face.arkit import ARKIT_51, FaceTrack
-from ...core.foundation.errors import CharacterError, UsageError
+from ...core.foundation.errors import UsageError
 from ...core.foundation.findings import Finding
 from ...core.performance.motion_kind import motion_kind
 from .. import compat
@@ -19,7 +19,7 @@ from ..characters.custom_characters import has_face
 from ..common.actors import StageActor, meshes_on
 from ..common.frame_rate import scene_rate
 from ..common.motion_tag import motion_of, tag_motion
-from ..common.ownership import check_local
+from ..common.ownership import check_local, check_not_edited
 from .export_body import sample_body
 from .export_face import sample_face
 from .import_body import key_on
@@ -74,8 +74,7 @@ def play_on(
             f"{armature.name} plays this performance already", cure="Select the armature that is to play it"
         )
     check_local(armature)
-    if armature.mode == "EDIT":
-        raise CharacterError(f"{armature.name} is being edited", cure="Leave Edit Mode")
+    check_not_edited(armature)
     options = replace(options or ImportOptions(), first_frame=scene.frame_start)
     rate = scene_rate(scene)
     times = np.arange(scene.frame_start, scene.frame_end + 1, dtype=np.float64)

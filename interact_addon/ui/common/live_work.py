@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 import bpy
@@ -24,6 +24,7 @@ __all__ = [
     "StoppingOperator",
     "WaitingOperator",
     "clear_status",
+    "still_there",
     "work_factory",
 ]
 
@@ -227,6 +228,11 @@ class StoppingOperator:
         """Stop it."""
         self.one.stop()
         return FINISHED
+
+
+def still_there(blocks: Iterable[Any], uid: int | None) -> Any:
+    """Return the datablock with a ``session_uid``, or None if it is gone, as by undo."""
+    return next((block for block in blocks if block.session_uid == uid), None)
 
 
 def clear_status() -> None:

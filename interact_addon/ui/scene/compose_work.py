@@ -20,7 +20,7 @@ from ...core.performance.prepare import prepare
 from ...core.performance.take import load_scene
 from ..common.choices import compose_options, own_armatures
 from ..common.deferred import redraw
-from ..common.live_work import LiveWork, clear_status, work_factory
+from ..common.live_work import LiveWork, clear_status, still_there, work_factory
 from ..common.translations import iface
 from ..dataset.catalog import chosen_scene
 
@@ -30,6 +30,7 @@ __all__ = [
     "chosen_armatures",
     "free_placement",
     "losses",
+    "object_mode",
     "progress_of",
     "running",
     "show",
@@ -106,7 +107,8 @@ class Preparation(LiveWork):
 
     def scene(self) -> bpy.types.Scene | None:
         """Return the Blender scene to compose into, or None if it is gone."""
-        return next((scene for scene in bpy.data.scenes if scene.session_uid == self.scene_uid), None)
+        found: bpy.types.Scene | None = still_there(bpy.data.scenes, self.scene_uid)
+        return found
 
     def rigs(self) -> dict[str, bpy.types.Object] | None:
         """Return the chosen armatures, or None if one is gone."""
@@ -114,6 +116,13 @@ class Preparation(LiveWork):
         if not set(self.armatures.values()) <= set(there):
             return None
         return {actor: there[uid] for actor, uid in self.armatures.items()}
+
+
+def object_mode(context: Any) -> None:
+    """Leave the mode that the active object is in: what it is about can go."""
+    change: Any = bpy.ops.object.mode_set
+    if context.mode != "OBJECT" and change.poll():
+        change(mode="OBJECT")
 
 
 def running() -> Preparation | None:

@@ -14,7 +14,15 @@ from ...blender.scene.clearing import composed_keys
 from ...core.foundation.errors import UsageError
 from ...core.performance.prepare import prepare
 from ..common.choices import compose_options
-from ..common.live_work import LiveWork, OneWork, Progress, StoppingOperator, WaitingOperator, work_factory
+from ..common.live_work import (
+    LiveWork,
+    OneWork,
+    Progress,
+    StoppingOperator,
+    WaitingOperator,
+    still_there,
+    work_factory,
+)
 from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
 from ..common.translations import iface
 from ..dataset.catalog import chosen_scene, scene_missing
@@ -53,11 +61,13 @@ class Replacement(LiveWork):
 
     def scene(self) -> bpy.types.Scene | None:
         """Return the Blender scene, or None if it is gone."""
-        return next((scene for scene in bpy.data.scenes if scene.session_uid == self.scene_uid), None)
+        found: bpy.types.Scene | None = still_there(bpy.data.scenes, self.scene_uid)
+        return found
 
     def rig(self) -> bpy.types.Object | None:
         """Return the armature of the user's that is to play, if there is one."""
-        return next((thing for thing in bpy.data.objects if thing.session_uid == self.rig_uid), None)
+        found: bpy.types.Object | None = still_there(bpy.data.objects, self.rig_uid)
+        return found
 
 
 def losses(context: Any, actor: str) -> list[Loss]:
@@ -121,9 +131,7 @@ class INTERACT_OT_replace_actor(WaitingOperator, bpy.types.Operator):
         scene, rig = work.scene(), work.rig()
         if scene is None or (work.rig_uid is not None and rig is None):
             raise UsageError("the scene or the armature is gone", cure="Replace again")
-        change: Any = bpy.ops.object.mode_set
-        if context.mode != "OBJECT" and change.poll():
-            change(mode="OBJECT")
+        compose_work.object_mode(context)
         done = replace_prepared(result, work.actor, work.options, scene, rig)
         findings = [each for each in done.findings if not (self.asked and each.code == "lost-change")]
         report_findings(self, findings)

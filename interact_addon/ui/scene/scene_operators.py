@@ -102,7 +102,7 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
     @explained
     def execute(self, context: Any) -> Result:
         """Compose at once."""
-        _object_mode(context)
+        compose_work.object_mode(context)
         before = composed_keys(context.scene)
         armatures = compose_work.chosen_armatures(context)
         lost = compose_work.losses(context)
@@ -134,7 +134,7 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
             scene, armatures = preparation.scene(), preparation.rigs()
             if scene is None or armatures is None:
                 raise UsageError("the scene or an armature to compose into is gone", cure="Compose again")
-            _object_mode(context)
+            compose_work.object_mode(context)
             before = composed_keys(scene)
             composition = compose_prepared(
                 prepared,
@@ -213,7 +213,7 @@ class INTERACT_OT_clear_scene(bpy.types.Operator):
     @explained
     def execute(self, context: Any) -> Result:
         """Remove it."""
-        _object_mode(context)
+        compose_work.object_mode(context)
         keys = composed_keys(context.scene)
         clear_composed(context.scene)
         left = composed_keys(context.scene)
@@ -223,12 +223,6 @@ class INTERACT_OT_clear_scene(bpy.types.Operator):
         if gone := [key for key in keys if key not in left]:
             self.report({"INFO"}, iface("Removed {}").format(", ".join(gone)))
         return FINISHED
-
-
-def _object_mode(context: Any) -> None:
-    change: Any = bpy.ops.object.mode_set
-    if context.mode != "OBJECT" and change.poll():
-        change(mode="OBJECT")
 
 
 register, unregister = classes_factory(

@@ -14,7 +14,15 @@ from ...blender.scene.camera_views import PlaceViews, Seen, places_of
 from ...core.camera.choices import EDIT
 from ...core.foundation.background_task import Task
 from ...core.foundation.errors import CancelledError, InteractError
-from ..common.live_work import LiveWork, OneWork, Progress, StoppingOperator, WaitingOperator, work_factory
+from ..common.live_work import (
+    LiveWork,
+    OneWork,
+    Progress,
+    StoppingOperator,
+    WaitingOperator,
+    still_there,
+    work_factory,
+)
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result
 from .camera_menu import show, stamp
@@ -84,7 +92,7 @@ class _StillWork(LiveWork):
 
     def step(self) -> bool:
         """Make the next still; return whether the scene is still there, and as it was."""
-        scene = next((scene for scene in bpy.data.scenes if scene.session_uid == self.uid), None)
+        scene = still_there(bpy.data.scenes, self.uid)
         if scene is None or stamp(scene) != self.stamp:
             return False
         camera, seen = self.cameras[self.done], self.placed[self.done]
