@@ -121,9 +121,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--height", action="append", default=[], metavar="ACTOR=METRES")
     args = parser.parse_args(arguments)
     heights = {actor: float(tall) for actor, _, tall in (text.partition("=") for text in args.height)}
-    size = [int(side) for side in args.size.split("x")]
+    wide, high = map(int, args.size.split("x"))
     options = ComposeOptions(
-        picture=PictureOptions("preview", *size), sound=False, characters=args.characters, height=heights
+        picture=PictureOptions("preview", wide, high), sound=False, characters=args.characters, height=heights
     )
     print(f"| {HEADS.replace(',', ' | ')} |", "|" + "---|" * (HEADS.count(",") + 1), sep="\n", flush=True)
     with tempfile.TemporaryDirectory() as folder:

@@ -19,6 +19,7 @@ from ...core.camera.underground import underground
 from ...core.dataset import Scene
 from ...core.foundation.findings import Finding
 from ...core.options.movie import SETS, ComposeOptions
+from ...core.options.picture import UNLIT
 from ...core.performance.casting.placement import Placement, placed_takes
 from ...core.performance.casting.staged import played_as_fitted, stage_people
 from ...core.performance.prepare import Prepared, prepare
@@ -259,7 +260,7 @@ def _no_set(options: ComposeOptions) -> list[Finding]:
 
 def _darkness(scene: bpy.types.Scene, options: ComposeOptions) -> list[Finding]:
     """Warn if the preset needs lights and a scene without ours has none."""
-    if options.picture.preset == "preview" or any(thing.type == "LIGHT" for thing in scene.objects):
+    if options.picture.preset in UNLIT or any(thing.type == "LIGHT" for thing in scene.objects):
         return []
     text = f"the scene {scene.name} has no light: with the preset {options.picture.preset} it renders dark"
     return [Finding("no-light", text)]

@@ -12,7 +12,7 @@ from ..foundation.choices import Choice
 from ..schema.fields import MOVIE, NOTHING, check_fields, nested, option
 from ..schema.frames import FrameRange, parse_frames
 from ..schema.kinds import Cast, File, Frames, Heights, Number, OneOf, Switch, Wear
-from .picture import PictureOptions
+from .picture import UNLIT, PictureOptions
 from .take import PEOPLE, TakeOptions
 
 __all__ = [
@@ -329,7 +329,7 @@ class ComposeOptions:
         if self.detail != "auto":
             return self.detail
         near = shows_faces(self.camera)
-        return "playback" if self.picture.preset == "preview" and not near else "full"
+        return "playback" if self.picture.preset in UNLIT and not near else "full"
 
     @property
     def focal_length(self) -> float:

@@ -6,17 +6,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..foundation.choices import Choice, ids
-from ..schema.fields import check_fields, option
+from ..schema.fields import NOTHING, check_fields, option
 from ..schema.kinds import OneOf, Size, Whole
 
-__all__ = ["PRESETS", "RENDER_PRESETS", "SIZE", "PictureOptions"]
+__all__ = ["DEVICES", "PRESETS", "QUALITIES", "RENDER_PRESETS", "SIZE", "UNLIT", "PictureOptions"]
 
 PRESETS: tuple[Choice, ...] = (
+    Choice("draft", "Draft", "Drawn by the graphics card's own means: the fastest, to look through many", 3),
     Choice("preview", "Preview", "Workbench: fast, flat light", 0),
     Choice("final", "Final", "EEVEE: soft light and shadows", 1),
     Choice("pathtraced", "Path-traced", "Cycles: the best light, and the slowest", 2),
 )
 RENDER_PRESETS = ids(PRESETS)
+UNLIT = ("draft", "preview")
+"""The presets that need no lamps and show a mesh's own colours."""
+QUALITIES: tuple[Choice, ...] = (
+    Choice("low", "Low", "Fewer samples: quick, with grain and rough edges", 0),
+    Choice("medium", "Medium", "As many samples as the eye needs", 1),
+    Choice("high", "High", "So many samples that more would show no difference", 2),
+)
+DEVICES: tuple[Choice, ...] = (
+    Choice("auto", "Automatic", "A graphics card that Cycles can use, else the processor", 0),
+    Choice("cpu", "Processor", "Cycles renders on the processor", 1),
+    Choice("gpu", "Graphics Card", "Cycles renders on a graphics card; it is an error if there is none", 2),
+    Choice("optix", "OptiX", "On NVIDIA's cards, by OptiX", 3),
+    Choice("cuda", "CUDA", "On NVIDIA's cards, by CUDA", 4),
+    Choice("hip", "HIP", "On AMD's cards", 5),
+    Choice("oneapi", "oneAPI", "On Intel's cards", 6),
+    Choice("metal", "Metal", "On Apple's", 7),
+)
 
 _SIDE = Whole(16, 16384, even=True)  # H.264 with 4:2:0 colours wants even numbers
 SIZE = Size(_SIDE)
@@ -28,10 +46,13 @@ class PictureOptions:
     """What the pictures of a movie are like.
 
     Attributes:
-        preset: ``preview`` (Workbench), ``final`` (EEVEE) or ``pathtraced`` (Cycles).
+        preset: ``draft`` (drawn by Blender's gpu module), ``preview`` (Workbench), ``final`` (EEVEE) or
+            ``pathtraced`` (Cycles).
         width: Pixels across; even, as H.264 with 4:2:0 colours wants it.
         height: Pixels down; even.
-        samples: Samples per pixel, or None for the preset's own number.
+        samples: Samples per pixel, or None for the preset's own number at this quality.
+        quality: ``low``, ``medium`` or ``high``: how many samples that is.
+        device: What Cycles renders on, one of ``DEVICES``.
     """
 
     preset: str = option(
@@ -63,6 +84,23 @@ class PictureOptions:
         group=_GROUP,
         metavar="N",
         none=(0, "the preset's own"),
+    )
+    quality: str = option(
+        "medium",
+        OneOf(QUALITIES),
+        label="Quality",
+        help="How many samples a preset takes, where their number is not set",
+        group=_GROUP,
+        new=True,
+    )
+    device: str = option(
+        "auto",
+        OneOf(DEVICES),
+        label="Device",
+        help="What Cycles renders on",
+        group=_GROUP,
+        affects=NOTHING,
+        new=True,
     )
 
     def __post_init__(self) -> None:

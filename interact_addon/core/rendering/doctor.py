@@ -31,7 +31,7 @@ from .program import module_command, worker_environment
 
 __all__ = ["Check", "Diagnosis", "DoctorOptions", "diagnose"]
 
-_ENGINES = {"preview": "Workbench", "final": "EEVEE", "pathtraced": "Cycles"}
+_ENGINES = {"draft": "Workbench", "preview": "Workbench", "final": "EEVEE", "pathtraced": "Cycles"}
 _DESCRIBE_SECONDS = 60.0
 # EEVEE compiles its shaders before its first picture: 25 s without a GPU on two cores.
 _ENGINE_SECONDS = 240.0

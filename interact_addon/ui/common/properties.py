@@ -21,7 +21,7 @@ from bpy.props import (
 from ...blender.compat import beside_file
 from ...core.characters import all_looks
 from ...core.options.movie import MovieOptions
-from ...core.options.picture import RENDER_PRESETS
+from ...core.options.picture import PRESETS
 from .addon import preferences
 from .classes import classes_factory
 from .icons import portrait_icon
@@ -127,11 +127,11 @@ def _preset(settings: Any) -> int:
     chosen = settings.own_preset
     if not settings.is_property_set("own_preset"):
         chosen = getattr(preferences(bpy.context), "preset", chosen)
-    return RENDER_PRESETS.index(chosen)
+    return next(preset.number for preset in PRESETS if preset.id == chosen)
 
 
 def _choose_preset(settings: Any, number: int) -> None:
-    settings.own_preset = RENDER_PRESETS[number]
+    settings.own_preset = next(preset.id for preset in PRESETS if preset.number == number)
 
 
 # Blender reads the texts of computed items after the function has returned.

@@ -139,6 +139,10 @@ TITLES: dict[str, str] = {
     "Drawn into the pictures": "Ins Bild gezeichnet",
     "Preset": "Vorlage",
     "How the pictures are rendered": "Wie die Bilder gerendert werden",
+    "Draft": "Entwurf",
+    "Drawn by the graphics card's own means: the fastest, to look through many": (
+        "Unmittelbar von der Grafikkarte gezeichnet: am schnellsten, um viele durchzusehen"
+    ),
     "Preview": "Vorschau",
     "Workbench: fast, flat light": "Workbench: schnell, flaches Licht",
     "Final": "Fertig",
@@ -149,6 +153,41 @@ TITLES: dict[str, str] = {
     "Render with the engine, size, samples and colours of this scene instead of a preset": (
         "Mit Renderer, Größe, Samples und Farben dieser Szene statt mit einer Vorlage rendern"
     ),
+    "Quality": "Güte",
+    "How many samples a preset takes, where their number is not set": (
+        "Wie viele Samples eine Vorlage nimmt, wo ihre Zahl nicht gesetzt ist"
+    ),
+    "Low": "Niedrig",
+    "Fewer samples: quick, with grain and rough edges": (
+        "Weniger Samples: schnell, mit Rauschen und rauen Kanten"
+    ),
+    "Medium": "Mittel",
+    "As many samples as the eye needs": "So viele Samples, wie das Auge braucht",
+    "High": "Hoch",
+    "So many samples that more would show no difference": (
+        "So viele Samples, dass mehr keinen Unterschied zeigten"
+    ),
+    "Device": "Gerät",
+    "What Cycles renders on": "Womit Cycles rendert",
+    "A graphics card that Cycles can use, else the processor": (
+        "Mit einer Grafikkarte, die Cycles nutzen kann, sonst mit dem Prozessor"
+    ),
+    "Processor": "Prozessor",
+    "Cycles renders on the processor": "Cycles rendert mit dem Prozessor",
+    "Graphics Card": "Grafikkarte",
+    "Cycles renders on a graphics card; it is an error if there is none": (
+        "Cycles rendert mit einer Grafikkarte; gibt es keine, ist das ein Fehler"
+    ),
+    "OptiX": "OptiX",
+    "On NVIDIA's cards, by OptiX": "Mit Karten von NVIDIA, durch OptiX",
+    "CUDA": "CUDA",
+    "On NVIDIA's cards, by CUDA": "Mit Karten von NVIDIA, durch CUDA",
+    "HIP": "HIP",
+    "On AMD's cards": "Mit Karten von AMD",
+    "oneAPI": "oneAPI",
+    "On Intel's cards": "Mit Karten von Intel",
+    "Metal": "Metal",
+    "On Apple's": "Mit denen von Apple",
     "Output": "Ausgabe",
     "The folder for movies; empty for the one in the preferences, or a folder 'movies' beside this file": (
         "Der Ordner für Filme; leer: der aus den Einstellungen, oder ein Ordner „movies“ neben dieser Datei"

@@ -34,9 +34,10 @@ def test_a_machine_where_all_is_well(tmp_path: Path) -> None:
     diagnosis = diagnose(options(folder=tmp_path / "not" / "yet" / "there"), on_check=seen.append)
     checks = looked_at(diagnosis)
     assert diagnosis.checks == tuple(seen)
-    assert list(checks)[:5] == [
+    assert list(checks)[:6] == [
         "Python",
         "Blender",
+        "draft (Workbench)",
         "preview (Workbench)",
         "final (EEVEE)",
         "pathtraced (Cycles)",

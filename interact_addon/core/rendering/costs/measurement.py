@@ -14,8 +14,8 @@ from .timing import Stages, Timing, timing_in
 
 __all__ = ["Measurement", "Picture", "measurement_in"]
 
-_PRESETS = ("preview", "final", "pathtraced")
-_SAMPLES = {"preview": 8, "final": 32, "pathtraced": 64}
+_PRESETS = ("draft", "preview", "final", "pathtraced")
+_SAMPLES = {"draft": 1, "preview": 8, "final": 32, "pathtraced": 64}
 _FEWEST_FRAMES = 20  # of a record without timing: its first frame cannot be told from the others
 _MOST_BYTES = float(1 << 60)
 

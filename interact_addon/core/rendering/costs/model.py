@@ -36,6 +36,7 @@ class _Guess:
 _START, _END = (2.5,), (0.15, 0.0005)
 _PERSON = 7.0  # for each one who is made, once on a machine
 _GUESSES = {
+    "draft": _Guess((1.5, 1.0, 4.0), (0.1, 0.5, 0.1), (0.04, 0.01), 1.3),
     "preview": _Guess((1.5, 1.0, 4.0), (0.1, 1.7, 0.2), (0.08, 0.01), 1.3),
     "final": _Guess((2.0, 1.0, 6.0), (0.5, 5.0, 1.0), (0.5, 0.02), 1.3),
     "pathtraced": _Guess((2.0, 1.0, 6.0), (1.0, 2.0, 1.0), (1.0, 0.06), 1.9),

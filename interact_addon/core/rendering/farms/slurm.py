@@ -32,7 +32,7 @@ __all__ = [
     "time_limit",
 ]
 
-_CPUS = {"preview": 2, "final": 4, "pathtraced": 8}
+_CPUS = {"draft": 2, "preview": 2, "final": 4, "pathtraced": 8}
 _FIRST_GIB, _MORE_GIB = 6, 4  # memory for an element's first Blender, and for each one more
 # A limit is so many times the estimate: nodes differ from the machine that was measured, guesses are worse.
 _MARGIN, _MARGIN_OF_GUESSES = 2, 4
