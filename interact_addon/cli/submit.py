@@ -187,6 +187,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         console.line("nothing to submit")
         console.json(values)
         return code
+    job = engine.arrange(job)
     engine.check(job)
     if args.dry_run:
         console.line(f"{count(len(job.tasks), 'scene')} would be written to {job.path}")

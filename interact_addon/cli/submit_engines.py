@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import shlex
 from collections.abc import Callable, Sequence
@@ -37,6 +38,9 @@ __all__ = ["ENGINES_BY_NAME"]
 class Engine(Protocol):
     """Something that runs jobs."""
 
+    def arrange(self, job: JobManifest) -> JobManifest:
+        """Return the job with its tasks in the order in which the engine begins them."""
+
     def check(self, job: JobManifest) -> None:
         """Check, before anything is written, that the job can be written in the engine's language.
 
@@ -69,13 +73,19 @@ class _Slurm:
             longest=partition_limit(args.partition, args.sbatch_arg),
         )
 
+    @functools.cached_property
+    def _most(self) -> int:
+        return max_array_size()
+
+    def arrange(self, job: JobManifest) -> JobManifest:
+        return job.arranged(self._options.per_task, self._most)
+
     def check(self, job: JobManifest) -> None:
         sbatch_script(job, self._options, self._program)
 
     def describe(self, job: JobManifest, console: Console) -> dict[str, Any]:
-        most = max_array_size()
-        script = sbatch_script(job, self._options, self._program, most)
-        limited = self._limits(job, most, console)
+        script = sbatch_script(job, self._options, self._program, self._most)
+        limited = self._limits(job, self._most, console)
         command = ["sbatch", "--parsable", *self._options.extra, str(_script(job))]
         console.line(f"{shlex.join(command)}\n\n{script.rstrip()}")
         return {"command": command, "script": script, **limited}
@@ -90,7 +100,7 @@ class _Slurm:
         return {"time": limit, "time_from": why, "warnings": warnings}
 
     def send(self, job: JobManifest, console: Console) -> dict[str, Any]:
-        most = max_array_size()
+        most = self._most
         chunks = slurm_chunks(job, self._options, most)
         script = sbatch_script(job, self._options, self._program, most)
         write_whole(_script(job), script, errors="surrogateescape")
@@ -119,6 +129,9 @@ class _OpenJd:
             extension=None if args.extension is None else args.extension.resolve(),
             ffmpeg=_ffmpeg(args),
         )
+
+    def arrange(self, job: JobManifest) -> JobManifest:
+        return job.arranged(self._options.per_task)
 
     def check(self, job: JobManifest) -> None:
         job_template(job, self._options, self._program)
@@ -168,6 +181,9 @@ class _Flamenco:
             ffmpeg=_ffmpeg(args),
         )
 
+    def arrange(self, job: JobManifest) -> JobManifest:
+        return job.arranged(self._per_task)
+
     def check(self, job: JobManifest) -> None:
         submitted_job(job, self._options)
 
@@ -187,6 +203,9 @@ class _Flamenco:
 class _Local:
     def __init__(self, args: argparse.Namespace) -> None:
         self._program, self._workers, self._ffmpeg = _program(args), args.workers, _ffmpeg(args)
+
+    def arrange(self, job: JobManifest) -> JobManifest:
+        return job  # its coordinator does
 
     def check(self, job: JobManifest) -> None:
         local_command(job, self._program, self._workers, self._ffmpeg)

@@ -129,6 +129,37 @@ def test_a_manifest_is_written_and_submitted(job: Path, tmp_path: Path, run: Run
     assert "3 scenes: 3 waiting" in text
 
 
+@pytest.mark.parametrize(
+    ("more", "packed"),
+    [
+        ((), ["long", "mid", "one", "two", "short"]),
+        (("--per-task", 2), ["long", "two", "mid", "one", "short"]),
+        (("--order", "job"), ["one", "long", "short", "mid", "two"]),
+    ],
+)
+def test_arrays_begin_with_the_longest_scenes_and_status_is_in_the_jobs_order(
+    demo_root: Path, tmp_path: Path, run: Run, slurm: Path, more: tuple[object, ...], packed: list[str]
+) -> None:
+    frames = {"one": 30, "long": 120, "short": 2, "mid": 60, "two": 30}
+    lines = [f"dataset = {json.dumps(demo_root.as_posix())}", "[defaults]", 'size = "64x36"']
+    for name, last in frames.items():
+        lines += ["[[scene]]", f'key = "{KEY}"', f'output = "{name}"', f'frames = "1-{last}"']
+    job, out = tmp_path / "lengths.toml", tmp_path / "out"
+    job.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    code, told, _ = run("submit", job, "--out", out, "--to", "slurm", "--json", "--fast", *more)
+    assert code == 0
+    assert json.loads(told)["scenes"] == list(frames)
+    (manifest,) = out.glob(".interact/farm/*/tasks.json")
+    assert [task["name"] for task in json.loads(manifest.read_text())["tasks"]] == packed
+    logs = (manifest.parent / "logs.tsv").read_text().splitlines()[1:]
+    size = 2 if "--per-task" in more else 1
+    assert [line.split("\t")[:2] for line in logs] == [
+        [name, str(at // size)] for at, name in enumerate(packed)
+    ]
+    status = json.loads(run("status", out, "--json")[1])
+    assert [scene["name"] for scene in status["scenes"]] == list(frames)
+
+
 def test_what_cannot_be_rendered_is_told_and_the_rest_submitted(
     job: Path, demo_root: Path, tmp_path: Path, run: Run, slurm: Path
 ) -> None:

@@ -9,7 +9,7 @@ from ..foundation.choices import Choice
 from ..schema.fields import NOTHING, check_fields, option
 from ..schema.kinds import Number, OneOf, Switch, Whole
 
-__all__ = ["LAYOUTS", "BatchOptions"]
+__all__ = ["LAYOUTS", "LONGEST", "ORDERS", "BatchOptions"]
 
 LAYOUTS: tuple[Choice, ...] = (
     Choice("named", "As Listed", "What each key names: a scene, or one actor's face", 0),
@@ -20,6 +20,16 @@ LAYOUTS: tuple[Choice, ...] = (
     Choice("video-left", "Scene, Clip Beside", "And a movie with the scene's own clip to its left", 5),
     Choice("video-inset", "Scene, Clip Inset", "And a movie with the scene's own clip in its corner", 6),
     Choice("both-cut", "Scene, Cut to Faces", "Both, and a movie that cuts between scene and faces", 7),
+)
+LONGEST = "longest"
+ORDERS: tuple[Choice, ...] = (
+    Choice(
+        LONGEST,
+        "Longest First",
+        "The longest scenes first, so that all Blenders end at about the same time",
+        0,
+    ),
+    Choice("job", "As Listed", "In the job's order", 1),
 )
 _GROUP = "the batch"
 _MANY = 1_000_000
@@ -32,6 +42,7 @@ class BatchOptions:
     Attributes:
         layout: What is shown of the scenes, one of ``LAYOUTS``.
         workers: Child processes; None for as many as the machine can run.
+        order: Which scenes are begun first, one of ``ORDERS``; reports are in the job's order in any case.
         retries: How often a scene is tried again in a fresh child after a crash. What is wrong
             with files, rigs or options is not tried again, what two children explain alike only once.
         stall: Seconds without a sign of life after which a child is taken to hang.
@@ -64,6 +75,17 @@ class BatchOptions:
         none=(0, "as many as this machine can run"),
         toml=False,
         affects=NOTHING,
+    )
+    order: str = option(
+        LONGEST,
+        OneOf(ORDERS),
+        label="Order",
+        help="Which scenes are begun first; reports are in the job's order in any case",
+        group=_GROUP,
+        toml=False,
+        panel="",
+        affects=NOTHING,
+        travels=True,
     )
     retries: int = option(
         2,

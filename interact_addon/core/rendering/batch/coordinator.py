@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ...foundation.errors import InteractError, MachineError
 from ...jobs.report import SceneReport
-from ...options.batch import BatchOptions
+from ...options.batch import LONGEST, BatchOptions
 from ..child_events import Done, Ended, Event, Failed, Frame, Malformed, Start, Step
 from ..results.failure import read_failure
 from ..results.inputs import Hashes
@@ -116,6 +116,7 @@ class Coordinator:
     def _sort(self) -> None:
         """Keep finished scenes, report impossible ones, queue the rest."""
         begun = self._layout.begun()
+        waiting: list[SceneRun] = []
         for task in self._tasks:
             work = SceneRun(task, self._layout, self._hashes)
             if task.error is not None:
@@ -134,8 +135,14 @@ class Coordinator:
             if self._options.only_failed and not failed:
                 self._outcomes.close(work, "left", SceneReport(task.request.key))
                 continue
-            self._outcomes.expect(work, task.frames)
-            self._waiting.append(work)
+            waiting.append(work)
+        if self._options.order == LONGEST:
+            waiting.sort(
+                key=self._outcomes.seconds, reverse=True
+            )  # equally long ones stay in the job's order
+        for work in waiting:
+            self._outcomes.expect(work, work.task.frames)
+        self._waiting.extend(waiting)
 
     def _loop(self) -> None:
         while not self._stops and (

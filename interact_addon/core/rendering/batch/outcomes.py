@@ -52,6 +52,10 @@ class OutcomeLog:
         """Set a scene's number of frames; call again when it is known better."""
         self.progress.expect(self._calibration.planned(work.task, frames))
 
+    def seconds(self, work: SceneRun) -> float:
+        """Return the estimated seconds of a scene by itself."""
+        return self._calibration.seconds(work.task)
+
     def bytes_needed(self, work: SceneRun) -> int:
         """Return the estimated size of a scene on the disk."""
         return self._calibration.bytes(work.task.request.options, self.progress.scene(work.name)[1])

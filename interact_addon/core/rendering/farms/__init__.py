@@ -7,7 +7,7 @@ retries as ``interact render``.
 """
 
 from .accepted import check_place
-from .chunks import Chunk, cut, parse_indices
+from .chunks import Chunk, cut, longest_first, parse_indices
 from .job_manifest import (
     JobManifest,
     ManifestTask,
@@ -29,6 +29,7 @@ __all__ = [
     "cut",
     "farm_folder",
     "list_manifests",
+    "longest_first",
     "make_manifest",
     "parse_indices",
     "read_manifest",

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parse indices of tasks (``0-3``, ``7``, ``0-3,7``) and cut tasks into chunks."""
+"""Parse indices of tasks (``0-3``, ``7``, ``0-3,7``); put tasks in order, and cut them into chunks."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 from ...foundation.errors import UsageError
 
-__all__ = ["Chunk", "cut", "parse_indices"]
+__all__ = ["Chunk", "cut", "longest_first", "parse_indices"]
 
 _MOST = 1_000_000
 _DIGITS = 7
@@ -41,12 +43,42 @@ def cut(tasks: int, per_chunk: int, most: int | None = None) -> list[Chunk]:
     Raises:
         UsageError: a number is less than 1.
     """
-    for what, value in (("scenes in a task", per_chunk), ("tasks", most)):
-        if value is not None and value < 1:
-            raise UsageError(f"invalid number of {what}: {value}", cure="Use 1 or more")
-    if most is not None:
-        per_chunk = max(per_chunk, math.ceil(tasks / most))
+    per_chunk = _size(tasks, per_chunk, most)
     return [Chunk(first, min(tasks, first + per_chunk) - 1) for first in range(0, tasks, per_chunk)]
+
+
+def longest_first(seconds: Sequence[float], per_chunk: int = 1, most: int | None = None) -> list[int]:
+    """Return an order in which :func:`cut` gives chunks that take about equally long, the longest first.
+
+    Each goes to the chunk with least to do that has room for it, the longest tasks first; what is left for a
+    last chunk that is shorter are the shortest ones.
+
+    Args:
+        seconds: How long each task takes.
+        per_chunk: As in :func:`cut`.
+        most: Likewise.
+
+    Returns:
+        The tasks' indices; of equally long ones the first comes first.
+
+    Raises:
+        UsageError: a number is less than 1.
+    """
+    size = _size(len(seconds), per_chunk, most)
+    order = sorted(range(len(seconds)), key=lambda index: -seconds[index])
+    whole = len(order) // size
+    if size == 1 or not whole:
+        return order
+    chunks: list[list[int]] = [[] for _ in range(whole)]
+    room = [(0.0, number) for number in range(whole)]
+    heapify(room)
+    for index in order[: whole * size]:
+        spent, number = heappop(room)
+        chunks[number].append(index)
+        if len(chunks[number]) < size:
+            heappush(room, (spent + seconds[index], number))
+    chunks.sort(key=lambda chunk: -math.fsum(seconds[index] for index in chunk))
+    return [*(index for chunk in chunks for index in chunk), *order[whole * size :]]
 
 
 def parse_indices(text: str, tasks: int) -> list[int]:
@@ -67,3 +99,11 @@ def parse_indices(text: str, tasks: int) -> list[int]:
             raise UsageError(f"invalid --indices {text}", cure="Write 0-3, 7 or 0-3,7")
         indices.update(dict.fromkeys(range(int(first), min(int(last or first), tasks - 1) + 1)))
     return list(indices)
+
+
+def _size(tasks: int, per_chunk: int, most: int | None) -> int:
+    """Return the tasks of a chunk."""
+    for what, value in (("scenes in a task", per_chunk), ("tasks", most)):
+        if value is not None and value < 1:
+            raise UsageError(f"invalid number of {what}: {value}", cure="Use 1 or more")
+    return per_chunk if most is None else max(per_chunk, math.ceil(tasks / most))

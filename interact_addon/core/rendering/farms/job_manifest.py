@@ -21,7 +21,7 @@ from ...foundation.errors import InputError, InteractError, UsageError
 from ...foundation.reading.strict_json import read_json
 from ...foundation.version import __version__
 from ...jobs.request import RenderRequest
-from ...options.batch import BatchOptions
+from ...options.batch import LONGEST, BatchOptions
 from ...options.movie import MovieOptions
 from ...schema.fields import options_of
 from ...schema.paths import without_programs
@@ -30,6 +30,7 @@ from ..batch.task import Task
 from ..results.done_before import DoneBefore
 from ..results.layout import Layout, write_whole
 from .accepted import accepted_id, accepted_name, check_once, check_request
+from .chunks import longest_first
 from .paths import PathMap
 from .quoting import check_words, one_line
 from .task_list import ManifestTask, TaskRow, listed, unlisted
@@ -74,7 +75,7 @@ class JobManifest:
         created: When, as ISO 8601 in UTC.
         title: Its name for users, such as the job file's name.
         out: The output folder.
-        tasks: In the job's order; machines get the indices of their tasks.
+        tasks: In the order in which they are begun; machines get the indices of their tasks.
         refused: What cannot be rendered.
         batch: The settings of :class:`.BatchOptions` that travel along.
         source: Which job this is a submission of, from :func:`.job_source`; empty if unknown.
@@ -196,6 +197,18 @@ class JobManifest:
             return Task(request, frames=task.frames, error=str(error))
         frames = 0 if request.face is not None or not measure else expected_frames(source, request.options)
         return Task(request, source, frames or task.frames)
+
+    def arranged(self, per_chunk: int = 1, most: int | None = None) -> JobManifest:
+        """Return the job with its longest tasks first, unless its own order was asked for.
+
+        Args:
+            per_chunk: How many tasks a machine gets at a time: these take about equally long together.
+            most: As in :func:`.cut`.
+        """
+        if self.batch_options().order != LONGEST:
+            return self
+        indices = longest_first([task.seconds for task in self.tasks], per_chunk, most)
+        return replace(self, tasks=tuple(self.tasks[index] for index in indices), covers=self.order)
 
     def at(self, out: Path, job_id: str) -> JobManifest:
         """Return the job as of the folder in which it was found, whatever it says of its own place."""

@@ -50,6 +50,22 @@ def test_all_scenes_are_delivered_by_few_children(batch_of: Make) -> None:
     assert (last["done"], last["total"]) == (12, 12)
 
 
+@pytest.mark.parametrize(
+    ("order", "begun"), [("longest", ["long", "a", "b", "short"]), ("job", ["a", "short", "b", "long"])]
+)
+def test_the_longest_scenes_are_begun_first_and_reported_in_the_jobs_order(
+    batch_of: Make, order: str, begun: list[str]
+) -> None:
+    batch = batch_of()
+    frames = {"short": 2, "long": 900}
+    coordinator = batch.coordinator("a", "short", "b", "long", order=order)
+    coordinator._tasks = [replace(task, frames=frames.get(task.name, 3)) for task in coordinator._tasks]
+    result = coordinator.run()
+    assert [event["name"] for event in batch.told("begin")] == begun
+    assert [outcome.task.name for outcome in result.outcomes] == ["a", "short", "b", "long"]
+    assert states(result) == ["done"] * 4
+
+
 def test_the_record_says_what_the_movie_was_made_of(batch_of: Make) -> None:
     batch = batch_of()
     batch.run("a")

@@ -166,7 +166,7 @@ def test_a_machine_that_cannot_draw_can_still_trace_paths(batch_of: Make) -> Non
         movie(order)
         """
     )
-    coordinator = batch.coordinator(*"abc")
+    coordinator = batch.coordinator(*"abc", order="job")
     last = coordinator._tasks[-1]
     options = MovieOptions(ComposeOptions(picture=PictureOptions("pathtraced")))
     coordinator._tasks = [

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,24 @@ def test_options_are_resolved_when_it_is_frozen(demo_root: Path, tmp_path: Path)
     assert [task.request for task in thawed] == [job.tasks[1].request, job.tasks[0].request]
     assert [task.frames for task in thawed] == [5, 60]
     assert all(task.source is not None and task.error is None for task in thawed)
+
+
+def test_the_longest_tasks_come_first_and_the_job_keeps_its_order(make_job, tmp_path: Path) -> None:
+    job = make_job(5, out=tmp_path / "out")
+    seconds = (1.0, 9.0, 4.0, 9.0, 2.0)
+    tasks = tuple(replace(task, seconds=each) for task, each in zip(job.tasks, seconds, strict=True))
+    job = replace(job, tasks=tasks)
+    first = job.arranged()
+    assert [task.seconds for task in first.tasks] == [9.0, 9.0, 4.0, 2.0, 1.0]
+    assert first.order == job.order, "what status and report are in"
+    assert [task.name for task in job.arranged(2).tasks] == ["scene1", "scene2", "scene3", "scene4", "scene0"]
+    assert [task.seconds for task in job.arranged(1, most=1).tasks] == [9.0, 9.0, 4.0, 2.0, 1.0]
+    again = read_manifest(first.write())
+    assert again == first
+    assert again.arranged() == again
+    as_listed = replace(job, batch={**job.batch, "order": "job"})
+    assert as_listed.arranged(2) == as_listed
+    assert read_manifest(as_listed.write()).batch_options().order == "job", "each machine keeps it, too"
 
 
 def test_what_is_gone_since_fails_alone_and_works_when_it_is_back(demo_root: Path, tmp_path: Path) -> None:
