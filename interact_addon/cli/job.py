@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``interact job``: write job files, split them, and check them before anything is rendered."""
+"""``interact job``: write job files, split, check and estimate them before anything is rendered."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from ..core.rendering.batch import plan_tasks
 from ..core.rendering.batch.estimate import Calibration
 from .console import Console, count
 from .job_check import add_check
+from .job_estimate import add_estimate
 from .options import add_dataset_argument, add_overwrite_argument, opened_dataset, read_options
 
 __all__ = ["add_parser", "run"]
@@ -31,6 +32,7 @@ examples:
   interact job new --dataset InterAct --lip-acc --where text="come in" --out spoken.txt
   interact job check joy.txt --dataset InterAct --preset final
   interact job check 20231119_051 20231126_319 --dataset InterAct
+  interact job estimate joy.txt --dataset InterAct --preset final --machines 1,8,64
   interact job split joy.txt --parts 8
   interact render joy.txt --dataset InterAct --out movies
 """
@@ -40,7 +42,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser(
         "job",
-        help="write, check and split job files",
+        help="write, check, estimate and split job files",
         description="Job files say which scenes to render: plain text with a key per line, or TOML with "
         "options for each (see job_files/).",
         epilog=_EPILOG,
@@ -50,6 +52,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     _add_new(what)
     _add_split(what)
     add_check(what)
+    add_estimate(what)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:

@@ -45,9 +45,9 @@ SelectType=select/cons_tres
 SelectTypeParameters=CR_Core
 ReturnToService=2
 MaxArraySize={max_array}
-KillWait=10
+{more}KillWait=10
 SchedulerParameters=batch_sched_delay=1,sched_interval=5
-NodeName=n[1-2] NodeHostname={host} NodeAddr=127.0.0.1 Port=[{first}-{last}] CPUs=1 RealMemory=2000
+NodeName=n[1-2] NodeHostname={host} NodeAddr=127.0.0.1 Port=[{first}-{last}] CPUs={cores} RealMemory=2000
 PartitionName=render Nodes=n[1-2] Default=YES MaxTime=INFINITE State=UP
 """
 
@@ -63,12 +63,13 @@ def why_not() -> str | None:
 
 
 @contextmanager
-def slurm_cluster(folder: Path, *, max_array: int = 1001) -> Iterator[dict[str, str]]:
+def slurm_cluster(folder: Path, *, max_array: int = 1001, cores: int = 1) -> Iterator[dict[str, str]]:
     """Two nodes with a core each while the block runs.
 
     Args:
         folder: Gets everything, and everybody may look into it.
         max_array: Slurm's ``MaxArraySize``.
+        cores: Cores that each node is said to have; more than the machine has are believed, too.
 
     Yields:
         The environment that Slurm's commands need to find it.
@@ -85,6 +86,8 @@ def slurm_cluster(folder: Path, *, max_array: int = 1001) -> Iterator[dict[str, 
             first=first,
             last=first + 1,
             max_array=max_array,
+            cores=cores,
+            more="SlurmdParameters=config_overrides\n" if cores > 1 else "",
         )
     )
     (folder / "cgroup.conf").write_text("CgroupPlugin=autodetect\n")

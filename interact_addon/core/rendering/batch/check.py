@@ -18,7 +18,8 @@ from ..checking import FaceOrder, KeptReadings, Reading, SceneOrder, read_orders
 from ..costs.measurement import Picture
 from ..costs.model import Basis
 from ..costs.planned import picture_of
-from ..costs.scene_cost import Child, PlannedScene, batch_seconds
+from ..costs.scene_cost import Child, PlannedScene
+from ..costs.schedule import Schedule, scheduled
 from ..processes import available_cores
 from ..results.clips import scene_clip
 from ..results.done_before import DoneBefore
@@ -161,10 +162,24 @@ class JobCheck:
         rough = {each.picture.preset for each in self.bases if not each.basis.sure}
         return tuple(sorted({each.picture.preset for each in self.bases} - rough))
 
-    def seconds(self, workers: int) -> float:
-        """Estimate the wall-clock seconds for what is left, with this number of workers."""
+    def schedule(self, machines: int = 1, workers: int = 1, *, longest_first: bool = True) -> Schedule:
+        """Estimate how long what is left takes on machines like this one.
+
+        On several of them each scene gets a Blender of its own, as on farms. Who is made here already counts
+        as made on all, as with a cache folder that they share.
+
+        Args:
+            machines: How many machines.
+            workers: Blenders at a time on each.
+            longest_first: Whether the longest scenes are begun first; else in the job's order.
+        """
         scenes = [check.planned for check in self.tasks if check.planned is not None]
-        return batch_seconds(scenes, workers, available_cores())
+        more = {} if machines == 1 else {"recycle": 1}
+        return scheduled(scenes, machines, workers, available_cores(), longest_first=longest_first, **more)
+
+    def seconds(self, workers: int) -> float:
+        """Estimate the wall-clock seconds for what is left on this machine, with this number of workers."""
+        return self.schedule(1, workers).seconds
 
 
 def check_tasks(

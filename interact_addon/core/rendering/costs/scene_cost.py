@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 
 from .timing import Stages
 
-__all__ = ["Child", "PlannedScene", "SceneCost", "batch_seconds", "makespan"]
+__all__ = ["Child", "PlannedScene", "SceneCost", "makespan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,23 +154,3 @@ def makespan(
         last = max(last, when)
         heappush(free, (when, at))
     return last
-
-
-def batch_seconds(scenes: Sequence[PlannedScene], workers: int, cores: int) -> float:
-    """Return the seconds of a batch from its start; workers share the cores.
-
-    Args:
-        scenes: What is to be rendered, in order.
-        workers: Children at a time.
-        cores: Cores that can be used.
-    """
-    if not scenes:
-        return 0.0
-    workers = min(workers, len(scenes))
-    free = [(0.0, Child()) for _ in range(workers)]
-    spent = makespan(scenes, free)
-    alone = makespan(scenes, free[:1])
-    # The children together have no more than all cores.
-    frames = sum(scene.frames for scene in scenes)
-    busy = sum(scene.cost.busy * scene.frames for scene in scenes) / max(1, frames)
-    return max(spent, alone * min(busy, cores) / cores)
