@@ -7,27 +7,22 @@ does not report that: it aborts, or hangs. So each engine renders one tiny pictu
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import re
 import shutil
-import signal
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from ..characters.makehuman import Assets
 from ..dataset import Dataset
 from ..foundation.errors import InteractError
 from ..options.picture import RENDER_PRESETS
 from ..video.ffmpeg import candidates, find_ffmpeg, inspect
-from .blender_faults import DRIVER_CURE, REINSTALL_CURE, drawing_cure, fault_in
-from .program import module_command, worker_environment
+from .asking import ask_blender
+from .blender_faults import drawing_cure
 
 __all__ = ["Check", "Diagnosis", "DoctorOptions", "diagnose"]
 
@@ -137,7 +132,7 @@ def _python() -> Check:
 
 
 def _blender(options: DoctorOptions) -> Check:
-    found, fault = _ask(options, "describe", _DESCRIBE_SECONDS)
+    found, fault = ask_blender("describe", _DESCRIBE_SECONDS, options.command)
     if found is None:
         return Check("Blender", False, *fault)
     if not found["video"]:
@@ -150,7 +145,7 @@ def _blender(options: DoctorOptions) -> Check:
 def _engine(preset: str, options: DoctorOptions) -> Check:
     """Check whether a preset renders here. Only the preview is needed."""
     name, needed = f"{preset} ({_ENGINES[preset]})", preset == "preview"
-    found, fault = _ask(options, preset, options.seconds)
+    found, fault = ask_blender(preset, options.seconds, options.command)
     if found is None:
         return Check(name, False, *fault, needed=needed)
     if found["error"] is not None:
@@ -159,45 +154,6 @@ def _engine(preset: str, options: DoctorOptions) -> Check:
     if found["device"] and _SOFTWARE.search(found["device"]):
         device += " (no GPU: slow)"
     return Check(name, True, f"renders{device}; first picture after {found['seconds']:.1f} s", None, needed)
-
-
-def _ask(
-    options: DoctorOptions, question: str, seconds: float
-) -> tuple[dict[str, Any] | None, tuple[str, str | None]]:
-    """Return a Blender child's answer, or None with the reason and the cure."""
-    command = options.command or module_command("blender.rendering.doctor")
-    with tempfile.TemporaryDirectory(prefix="interact-doctor-") as folder:
-        answer = Path(folder) / "answer.json"
-        try:
-            done = subprocess.run(
-                [*command, question, str(answer)],
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
-                timeout=seconds,
-                env=worker_environment(),
-                encoding="utf-8",
-                errors="replace",
-            )
-        except subprocess.TimeoutExpired:
-            return None, (f"Blender gave no answer within {seconds:g} s", DRIVER_CURE)
-        except OSError as error:
-            return None, (f"Blender cannot be started ({error.strerror})", None)
-        try:
-            return json.loads(answer.read_text("utf-8")), ("", None)
-        except (OSError, ValueError):
-            return None, _cause(done.returncode, done.stderr)
-
-
-def _cause(code: int, stderr: str) -> tuple[str, str | None]:
-    """Return why a child ended without an answer, and the cure."""
-    if (fault := fault_in(stderr)) is not None:
-        return fault.message, fault.cure
-    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
-    last = f": {lines[-1][:200]}" if lines else ""
-    if code < 0:
-        return f"Blender died by {signal.Signals(-code).name}{last}", DRIVER_CURE
-    return f"Blender ended with code {code}{last}", REINSTALL_CURE
 
 
 def _ffmpeg(options: DoctorOptions) -> Check:
