@@ -25,6 +25,7 @@ __all__ = [
     "assign_action",
     "beside_file",
     "curve_sets",
+    "cycles_devices",
     "eevee_id",
     "fcurves_in",
     "fcurves_of",
@@ -81,6 +82,19 @@ def use_fast_gi(scene: Any) -> None:
     """Let EEVEE, where it traces rays, use its coarse method for indirect light; 4.2 always does."""
     if _VERSION >= (4, 3, 0):
         scene.eevee.use_fast_gi = True
+
+
+def cycles_devices(preferences: Any, kind: str) -> list[tuple[Any, bool]]:
+    """Return the devices of a type that Cycles really finds, and whether their drivers are new enough.
+
+    Which types it was built with says nothing. Before 5.1 none is listed whose driver is too old.
+
+    Args:
+        preferences: Those of the add-on ``cycles``, whose entries are returned.
+        kind: Such as ``OPTIX``; to each but ``CPU`` Blender adds the processor, which is left out here.
+    """
+    found = [entry for entry in preferences.get_devices_for_type(kind) if entry.type == kind]
+    return [(entry, bool(getattr(entry, "meets_driver_requirement", True))) for entry in found]
 
 
 def beside_file() -> set[Any]:

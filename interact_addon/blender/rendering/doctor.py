@@ -22,6 +22,7 @@ from ...core.options.picture import PictureOptions
 from .. import compat
 from ..common.presets import apply_picture
 from ..common.session import fresh_scene
+from .devices import all_devices
 
 __all__ = ["describe", "main", "try_preset"]
 
@@ -31,7 +32,12 @@ _WIDTH, _HEIGHT = 64, 36
 def main() -> int:
     """Answer one question."""
     question, answer = sys.argv[1], Path(sys.argv[2])
-    found = describe() if question == "describe" else try_preset(question, answer.with_suffix(".png"))
+    if question == "describe":
+        found = describe()
+    elif question == "devices":
+        found = {"devices": [device.as_dict() for device in all_devices()]}
+    else:
+        found = try_preset(question, answer.with_suffix(".png"))
     answer.write_text(json.dumps(found), "utf-8")
     return 0
 

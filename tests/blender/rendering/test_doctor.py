@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from interact_addon.core.rendering.devices.model import devices_in
 from interact_addon.core.rendering.program import module_command, worker_environment
 
 pytestmark = pytest.mark.blender
@@ -26,6 +27,12 @@ def test_blender_describes_itself(tmp_path: Path) -> None:
     assert found["version"] == bpy.app.version_string
     assert found["video"] is True
     assert isinstance(found["audio"], bool)
+
+
+def test_blender_lists_what_cycles_can_render_on(tmp_path: Path) -> None:
+    found = devices_in(ask("devices", tmp_path)["devices"])
+    assert found[-1].type == "CPU"
+    assert found[-1].name
 
 
 def test_a_cube_is_seen_in_a_folder_with_a_special_name(tmp_path: Path) -> None:
