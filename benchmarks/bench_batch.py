@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Throughput of a batch: two workers against one, and many short scenes in a row.
 
-    ./interact python benchmarks/bench_batch.py workers --scenes 12 --frames 12
+    ./interact python benchmarks/bench_batch.py workers --scenes 12 --frames 12 [--json]
     ./interact python benchmarks/bench_batch.py many --scenes 100 --frames 2 --plot many.svg
 
 ``many`` measures the coordinator's memory and the time over the frames; the plot is an SVG.
@@ -10,12 +10,14 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
+from side_by_side.samples import Cost, Samples, alternate, benchmark_parser, show, timed
 
 from interact_addon.core.demo import write_demo_dataset
 from interact_addon.core.jobs import JobEntry, JobOptions
@@ -46,19 +48,24 @@ def tasks_for(here: Path, out: Path, args: argparse.Namespace) -> list:
     return plan_tasks(entries, out, base)
 
 
-def workers(here: Path, args: argparse.Namespace) -> dict:
-    run_batch(tasks_for(here, here / "warm", args)[: args.warm], here / "warm", BatchOptions(workers=1))
-    rows = {}
-    for number in (1, 2):
-        out = here / f"with-{number}"
-        result = run_batch(tasks_for(here, out, args), out, BatchOptions(workers=number))
-        rows[number] = {
-            "seconds": round(result.seconds, 1),
-            "delivered": result.counts["done"],
-            "frames": sum(outcome.report.frames for outcome in result.outcomes),
-        }
-    rows["speed-up"] = round(rows[1]["seconds"] / rows[2]["seconds"], 2)
-    return rows
+def workers(here: Path, args: argparse.Namespace) -> Samples:
+    """Let one worker and two take turns with the same scenes."""
+    brief = argparse.Namespace(**vars(args) | {"frames": 1})
+    run_batch(
+        tasks_for(here, here / "warm", brief), here / "warm", BatchOptions(workers=1)
+    )  # people are made
+    numbers = itertools.count()
+
+    def batch(count: int) -> dict[str, Cost]:
+        out = here / f"out-{next(numbers)}"
+        tasks = tasks_for(here, out, args)
+        results = []
+        found = timed(lambda: results.append(run_batch(tasks, out, BatchOptions(workers=count))))
+        if results[0].counts["done"] != len(tasks):
+            raise RuntimeError(f"delivered {results[0].counts['done']} of {len(tasks)}")
+        return {f"{count} worker{'s' * (count > 1)}": found}
+
+    return alternate([lambda: batch(1), lambda: batch(2)], args.rounds, warm_up=False)
 
 
 def many(here: Path, args: argparse.Namespace) -> dict:
@@ -115,21 +122,23 @@ def svg(frames: np.ndarray, seconds: np.ndarray, memory: np.ndarray) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = benchmark_parser(__doc__)
     parser.add_argument("what", choices=("workers", "many"))
     parser.add_argument("--scenes", type=int, default=12)
     parser.add_argument("--frames", type=int, default=12)
     parser.add_argument("--size", default="320x180")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--recycle", type=int, default=20)
-    parser.add_argument("--warm", type=int, default=1, help="scenes rendered before, to fill the caches")
+    parser.add_argument("--rounds", type=int, default=1, help="of one and of two workers")
     parser.add_argument("--dataset", type=Path, action="append", help="more scenes beside the demo's")
     parser.add_argument("--plot", type=Path)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps({"workers": workers, "many": many}[args.what](Path(folder), args), indent=1))
+        if args.what == "workers":
+            title = f"{args.scenes} scenes of {args.frames} frames, {args.size}"
+            show(workers(Path(folder), args), title, as_json=args.json)
+        else:
+            print(json.dumps(many(Path(folder), args), indent=1))
 
 
 if __name__ == "__main__":

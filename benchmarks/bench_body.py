@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Import a BVH onto a character: this add-on against Blender's bundled importer, in one run.
+"""Import a BVH onto a character: this add-on against Blender's bundled importer, by turns in one run.
 
-    ./interact python benchmarks/bench_body.py [FRAMES]
+    ./interact python benchmarks/bench_body.py [FRAMES] [--rounds 5] [--json]
 
 Both read the same file of 75 joints in which every channel moves. The importer creates a new armature; this
 add-on keys an existing one, which is built beforehand, as a character is.
@@ -9,21 +9,18 @@ add-on keys an existing one, which is built beforehand, as a character is.
 
 from __future__ import annotations
 
-import sys
 import tempfile
-import time
 from fractions import Fraction
 from pathlib import Path
 
 import bpy
 import numpy as np
+from side_by_side.samples import Cost, alternate, benchmark_parser, show, timed
 
 from interact_addon.blender.animation.body import apply_motion
 from interact_addon.core.animation import bvh
 from interact_addon.core.animation.bvh import from_motion, to_motion
 from interact_addon.core.animation.skeleton import Motion, Skeleton
-
-REPEATS = 3
 
 
 def performance(frames: int) -> Motion:
@@ -59,37 +56,40 @@ def character(skeleton: Skeleton) -> bpy.types.Object:
     return thing
 
 
-def main(frames: int) -> None:
+def main() -> None:
+    parser = benchmark_parser(__doc__)
+    parser.add_argument("frames", type=int, nargs="?", default=2400)
+    parser.add_argument("--rounds", type=int, default=5)
+    args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "performance.bvh"
-        bvh.write(path, from_motion(performance(frames), units="cm", up="Y"))
-        size = path.stat().st_size / 1e6
-        ours, theirs = [], []
-        for _ in range(REPEATS):
-            armature = character(performance(2).skeleton)
-            start = time.perf_counter()
-            document = bvh.read(path)
-            read = time.perf_counter()
-            motion = to_motion(document, units="cm", up="Y")
-            converted = time.perf_counter()
-            apply_motion(armature, motion, name="take")
-            ours.append((time.perf_counter() - start, read - start, converted - read))
+        bvh.write(path, from_motion(performance(args.frames), units="cm", up="Y"))
+        skeleton = performance(2).skeleton
 
+        def ours() -> dict[str, Cost]:
+            armature = character(skeleton)
+            found: list = []
+            steps = {
+                "  read": timed(lambda: found.append(bvh.read(path))),
+                "  convert": timed(lambda: found.append(to_motion(found[0], units="cm", up="Y"))),
+                "  key": timed(lambda: apply_motion(armature, found[1], name="take")),
+            }
+            whole = Cost(sum(step.wall for step in steps.values()), sum(step.cpu for step in steps.values()))
+            return {"ours": whole, **steps}
+
+        def theirs() -> dict[str, Cost]:
             bpy.ops.wm.read_factory_settings(use_empty=True)
             if not hasattr(bpy.types, "IMPORT_ANIM_OT_bvh"):
                 import addon_utils  # on the path once Blender has started
 
                 addon_utils.enable("io_anim_bvh")
-            start = time.perf_counter()
-            bpy.ops.import_anim.bvh(filepath=str(path))
-            theirs.append(time.perf_counter() - start)
-    best = min(ours)
-    print(f"75 joints x {frames} frames ({size:.1f} MB), Blender {bpy.app.version_string}, best of {REPEATS}")
-    steps = f"read {best[1]:.3f}, convert {best[2]:.3f}, key {best[0] - best[1] - best[2]:.3f}"
-    print(f"  ours              {best[0]:7.3f} s  ({steps})")
-    print(f"  bundled importer  {min(theirs):7.3f} s")
-    print(f"  ratio             {min(theirs) / best[0]:7.1f}")
+            return {"bundled importer": timed(lambda: bpy.ops.import_anim.bvh(filepath=str(path)))}
+
+        samples = alternate([ours, theirs], args.rounds)
+        size = path.stat().st_size / 1e6
+    title = f"75 joints x {args.frames} frames ({size:.1f} MB), Blender {bpy.app.version_string}"
+    show(samples, title, as_json=args.json)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2400)
+    main()

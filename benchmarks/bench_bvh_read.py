@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read a BVH file: this add-on against the reader of Blender's bundled importer, in one run.
+"""Read a BVH file: this add-on against the reader of Blender's bundled importer, by turns in one run.
 
-    ./interact python benchmarks/bench_bvh_read.py [FRAMES]
+    ./interact python benchmarks/bench_bvh_read.py [FRAMES] [--rounds 5] [--json]
 
 Both read one file of 75 joints and 228 channels, as InterAct's are, in which every channel moves. The bundled
 reader returns Euler angles in nested lists; ``read`` returns an array, and ``to_motion`` quaternions.
@@ -13,18 +13,16 @@ import contextlib
 import io
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import bpy
 import numpy as np
+from side_by_side.samples import Cost, alternate, benchmark_parser, show, timed
 
 from interact_addon.core.animation.bone_names import INTERACT_JOINTS, INTERACT_PARENTS
 from interact_addon.core.animation.bvh import Bvh, Joint, read, to_motion, write
 from interact_addon.core.animation.kinematics import forward
-
-REPEATS = 5
 
 
 def performance(frames: int) -> Bvh:
@@ -40,15 +38,14 @@ def performance(frames: int) -> Bvh:
     return Bvh(joints, (), values, 0.033333, "0.033333")
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Return the best time of a few runs."""
-    times = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
+def quietly(name: str, work: Callable[[], object]) -> Callable[[], dict[str, Cost]]:
+    """Return what times a kind of reading under its name."""
+
+    def once() -> dict[str, Cost]:
         with contextlib.redirect_stdout(io.StringIO()):  # the bundled reader prints zero-length joints
-            work()
-        times.append(time.perf_counter() - start)
-    return min(times)
+            return {name: timed(work)}
+
+    return once
 
 
 def bundled_reader() -> Callable[[str], object]:
@@ -62,31 +59,34 @@ def bundled_reader() -> Callable[[str], object]:
     return lambda path: read_bvh(bpy.context, path, rotate_mode="NATIVE")
 
 
-def main(frames: int) -> None:
+def main() -> None:
     """Measure and print."""
+    parser = benchmark_parser(__doc__)
+    parser.add_argument("frames", type=int, nargs="?", default=2400)
+    parser.add_argument("--rounds", type=int, default=5)
+    args = parser.parse_args()
     bundled = bundled_reader()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "performance.bvh"
-        write(path, performance(frames))
-        text = path.read_bytes().partition(b"0.033333\n")[2]
-        skipped = path.read_bytes().partition(b"0.033333\n")[0].count(b"\n") + 1
-        size = path.stat().st_size / 1e6
+        write(path, performance(args.frames))
+        head, mark, text = path.read_bytes().partition(b"0.033333\n")
+        skipped = (head + mark).count(b"\n")
         document = read(path)
         motion = to_motion(document, units="cm", up="Y")
-        ours = seconds(lambda: read(path))
-        rows = [
-            ("ours: read", ours),
-            ("ours: to_motion", seconds(lambda: to_motion(document, units="cm", up="Y"))),
-            ("ours: forward kinematics", seconds(lambda: forward(motion))),
-            ("ours: write", seconds(lambda: write(Path(folder) / "again.bvh", document))),
-            ("numpy.loadtxt, numbers only", seconds(lambda: np.loadtxt(path, skiprows=skipped))),
-            ("numpy.array(split), numbers only", seconds(lambda: np.array(text.split(), dtype=np.float64))),
-            ("bundled importer: read_bvh", seconds(lambda: bundled(str(path)))),
-        ]
-    print(f"75 joints x {frames} frames, {size:.1f} MB, Blender {bpy.app.version_string}")
-    for label, duration in rows:
-        print(f"  {label:34} {duration * 1000:8.1f} ms   {duration / ours:6.1f} x")
+        works: dict[str, Callable[[], object]] = {
+            "read": lambda: read(path),
+            "to_motion": lambda: to_motion(document, units="cm", up="Y"),
+            "forward kinematics": lambda: forward(motion),
+            "write": lambda: write(Path(folder) / "again.bvh", document),
+            "numpy.loadtxt, numbers only": lambda: np.loadtxt(path, skiprows=skipped),
+            "numpy.array(split), numbers only": lambda: np.array(text.split(), dtype=np.float64),
+            "bundled importer: read_bvh": lambda: bundled(str(path)),
+        }
+        samples = alternate([quietly(*work) for work in works.items()], args.rounds)
+        size = path.stat().st_size / 1e6
+    title = f"75 joints x {args.frames} frames, {size:.1f} MB, Blender {bpy.app.version_string}"
+    show(samples, title, as_json=args.json)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2400)
+    main()

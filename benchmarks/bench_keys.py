@@ -1,16 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shape keys: whole curves at once against ``keyframe_insert``, in one run.
+"""Shape keys: whole curves at once against ``keyframe_insert``, by turns in one run.
 
-./interact python benchmarks/bench_keys.py [FRAMES]
+./interact python benchmarks/bench_keys.py [FRAMES] [--rounds 3] [--json]
 """
 
 from __future__ import annotations
 
-import sys
-import time
-
 import bpy
 import numpy as np
+from side_by_side.samples import Cost, alternate, benchmark_parser, show, timed
 
 from interact_addon.blender.animation.face import apply_face
 from interact_addon.core.face.arkit import ARKIT_51, FaceTrack
@@ -29,27 +27,34 @@ def head() -> bpy.types.Object:
     return thing
 
 
-def main(frames: int) -> None:
-    weights = np.random.default_rng(0).random((frames, len(ARKIT_51)), dtype=np.float32)
+def main() -> None:
+    parser = benchmark_parser(__doc__)
+    parser.add_argument("frames", type=int, nargs="?", default=2400)
+    parser.add_argument("--rounds", type=int, default=3)
+    args = parser.parse_args()
+    weights = np.random.default_rng(0).random((args.frames, len(ARKIT_51)), dtype=np.float32)
+    track = FaceTrack(ARKIT_51, weights, Fraction(30), ())
 
-    thing = head()
-    start = time.perf_counter()
-    apply_face([thing], FaceTrack(ARKIT_51, weights, Fraction(30), ()), name="fast")
-    ours = time.perf_counter() - start
+    def ours() -> dict[str, Cost]:
+        thing = head()
+        return {"ours": timed(lambda: apply_face([thing], track, name="fast"))}
 
-    thing = head()
-    blocks = [thing.data.shape_keys.key_blocks[name] for name in ARKIT_51]
-    start = time.perf_counter()
-    for frame in range(frames):
-        for block, value in zip(blocks, weights[frame], strict=True):
-            block.value = value
-            block.keyframe_insert("value", frame=frame + 1)
-    theirs = time.perf_counter() - start
-    print(f"{len(ARKIT_51)} shape keys x {frames} frames, Blender {bpy.app.version_string}")
-    print(f"  ours             {ours:8.3f} s")
-    print(f"  keyframe_insert  {theirs:8.3f} s")
-    print(f"  ratio            {theirs / ours:8.1f}")
+    def theirs() -> dict[str, Cost]:
+        thing = head()
+        blocks = [thing.data.shape_keys.key_blocks[name] for name in ARKIT_51]
+
+        def insert() -> None:
+            for number, values in enumerate(weights):
+                for block, value in zip(blocks, values, strict=True):
+                    block.value = value
+                    block.keyframe_insert("value", frame=number + 1)
+
+        return {"keyframe_insert": timed(insert)}
+
+    samples = alternate([ours, theirs], args.rounds, warm_up=False)
+    title = f"{len(ARKIT_51)} shape keys x {args.frames} frames, Blender {bpy.app.version_string}"
+    show(samples, title, as_json=args.json)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2400)
+    main()
