@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A batch whose workers are no Blenders: each scene's movie is a text, made in a moment. For `kill_batch.py`.
 
+`bench_cluster.py` gives its workers a file with the seconds of each scene.
+
 ./interact python benchmarks/stub_batch.py OUT SCENES SECONDS WORKERS
 """
 
@@ -18,11 +20,12 @@ def movie_text(name: str, ending: str) -> str:
     return f"{ending} of {name}\n" * 1000
 
 
-def work(seconds: float) -> None:
-    """Be the worker."""
+def work(seconds: float | dict[str, float]) -> None:
+    """Be the worker: each scene takes so many seconds, or as many as its name says."""
     for line in sys.stdin:
         order = json.loads(line)
         name = order["name"] or order["key"]
+        each = seconds[name] if isinstance(seconds, dict) else seconds
 
         def tell(request: int = order["request"], **event: object) -> None:
             print(json.dumps({**event, "request": request}), flush=True)
@@ -35,12 +38,12 @@ def work(seconds: float) -> None:
             paths.append(path)
             path.write_text("half")
         for frame in range(1, FRAMES + 1):
-            time.sleep(seconds / FRAMES)
+            time.sleep(each / FRAMES)
             tell(event="frame", frame=frame)
         for path in paths:
             path.write_text(movie_text(name, path.suffix[1:]))
         report = {"key": order["key"], "movie": str(paths[1]), "video": str(paths[0]), "frames": FRAMES}
-        report |= {"duration": 0.3, "error": None, "findings": [], "seconds": {"render": seconds}}
+        report |= {"duration": 0.3, "error": None, "findings": [], "seconds": {"render": each}}
         tell(event="done", report=report, memory=1000, versions={"blender": "none"})
 
 
@@ -63,6 +66,7 @@ def coordinate(out: Path, scenes: int, seconds: float, workers: int) -> int:
 
 if __name__ == "__main__":
     if sys.argv[1] == "--work":
-        work(float(sys.argv[2]))
+        of_names = sys.argv[2].endswith(".json")
+        work(json.loads(Path(sys.argv[2]).read_text()) if of_names else float(sys.argv[2]))
     else:
         sys.exit(coordinate(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])))

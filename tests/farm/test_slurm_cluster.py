@@ -84,7 +84,7 @@ def test_a_task_that_is_requeued_goes_on(slurm, farm, interact) -> None:
     )
     code, told = interact(
         *("submit", job, "--out", farm.out, "--to", "slurm", "--per-task", 2, "--mem", "500M"),
-        *("--cpus-per-task", 1),
+        *("--cpus-per-task", 1, "--order", "job"),
         env=slurm,
     )
     assert code == 0
