@@ -103,18 +103,16 @@ def _print(checked: JobCheck, schedules: Sequence[Schedule], here: Machine, cons
             schedule.machines,
             schedule.workers,
             duration(schedule.seconds),
-            f"{schedule.busy / 3600.0:.1f} h",
+            duration(schedule.busy),
             f"{schedule.idle:.0%}",
         )
         for schedule in schedules
     ]
     console.table(("machines", "Blenders on each", "time", "Blenders' time", "idle"), rows)
     longest = schedules[0]
-    console.line(f"the longest scene, {longest.longest_name}, takes {duration(longest.longest)} alone")
-    for schedule in schedules:
-        if schedule.seconds <= _NEAR * schedule.longest:
-            console.line(f"more than {count(schedule.machines, 'machine')} gain nothing")
-            break
+    enough = [each.machines for each in schedules if each.seconds <= _NEAR * each.longest]
+    limit = f"; {count(min(enough), 'machine')} or more are as fast as that" if enough else ""
+    console.line(f"the longest scene, {longest.longest_name}, takes {duration(longest.longest)} alone{limit}")
     gpu = {None: "graphics unknown", "": "no graphics card"}.get(here.gpu, here.gpu)
     console.line(f"each machine as this one: {here.cpu}, {count(here.cores, 'core')}, {gpu}")
     for each in checked.bases:
