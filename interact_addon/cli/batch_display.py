@@ -58,7 +58,11 @@ class _Messages:
 
     def __call__(self, event: Event) -> None:
         kind = event["event"]
-        if kind == "retry":
+        if kind == "batch":
+            self._batch(event)
+        elif kind == "card":
+            self._say(f"no more on {event['cards']}, where Blender fails: {event['error']}")
+        elif kind == "retry":
             self._say(f"again: {event['name']}: {event['error']}")
         elif kind == "elsewhere":
             self._say(f"{event['name']} is being rendered by {event['owner']}")
@@ -66,6 +70,12 @@ class _Messages:
             self._say(f"putting together {event['name']}")
         elif kind == "scene":
             self._scene(event)
+
+    def _batch(self, event: Event) -> None:
+        for finding in event.get("findings", ()):
+            self._say(f"warning: {finding_text(finding)}")
+        if len(cards := event.get("cards", ())) > 1:
+            self._say(f"{event['workers']} workers, {event['why']}: {'; '.join(cards)}")
 
     def _scene(self, event: Event) -> None:
         report = event["report"]

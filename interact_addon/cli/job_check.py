@@ -11,9 +11,9 @@ from ..core.options.batch import BatchOptions
 from ..core.rendering.batch.check import JobCheck, check_tasks
 from ..core.rendering.batch.disk import human_bytes, room_in
 from ..core.rendering.batch.html import duration
-from ..core.rendering.batch.result import default_workers
 from ..core.rendering.batch.task import Task
 from ..core.rendering.checking import KeptReadings
+from ..core.rendering.devices.crew import Crew, crew
 from ..core.schema.arguments import add_arguments
 from .console import Console, count
 from .options import read_options
@@ -57,14 +57,13 @@ def run(args: argparse.Namespace, console: Console) -> int:
         checked = check_tasks(
             tasks, args.out, read=not args.fast, clips=batch.clips, on_task=bar.update, kept=KeptReadings()
         )
-    presets = {task.request.options.compose.picture.preset for task in tasks}
-    workers = batch.workers or default_workers(presets, len(tasks))
-    _print_checks(checked, tasks, workers, args.out, console)
+    team = crew([task.request.options.compose.picture for task in tasks], batch.workers)
+    _print_checks(checked, tasks, team, args.out, console)
     return 1 if checked.failing else 0
 
 
 def _print_checks(
-    checked: JobCheck, tasks: list[Task], workers: int, out: Path | None, console: Console
+    checked: JobCheck, tasks: list[Task], team: Crew, out: Path | None, console: Console
 ) -> None:
     rows = []
     for check in checked.tasks:
@@ -95,7 +94,9 @@ def _print_checks(
         if not console.as_json:
             for finding in check.findings:
                 console.warn(finding)
-    seconds = checked.seconds(workers)
+        for finding in team.findings:
+            console.warn(finding)
+    seconds = checked.seconds(team.children)
     room = None if out is None else room_in(out.absolute())
     console.json(
         {
@@ -103,7 +104,9 @@ def _print_checks(
             "failing": len(checked.failing),
             "frames": checked.frames,
             "seconds": round(seconds, 1),
-            "workers": workers,
+            "workers": team.children,
+            "workers_why": team.why,
+            "cards": team.cards,
             "bytes": checked.bytes,
             "free": None if room is None else room.free,
             "done": len(checked.tasks) - len(checked.failing) - len(checked.left),
@@ -119,9 +122,12 @@ def _print_checks(
     rough = "" if all(each.basis.sure for each in checked.bases) else ", roughly"
     console.line(
         f"{count(len(tasks), 'scene')}, {len(checked.failing)} will fail; {count(checked.frames, 'frame')}"
-        f"{before}, about {duration(seconds)} with {count(workers, 'worker')}{rough};"
+        f"{before}, about {duration(seconds)} with {count(team.children, 'worker')}{rough};"
         f" about {human_bytes(checked.bytes)}"
     )
+    console.line(f"{count(team.children, 'worker')}: {team.why}")
+    for number, card in enumerate(team.cards, start=1):
+        console.line(f"worker {number} renders on {card}")
     for each in checked.bases:
         console.line(each.text)
     if checked.unmade:

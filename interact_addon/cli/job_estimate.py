@@ -11,9 +11,9 @@ from ..core.options.batch import LONGEST, BatchOptions
 from ..core.rendering.batch.check import JobCheck, check_tasks
 from ..core.rendering.batch.disk import human_bytes
 from ..core.rendering.batch.html import duration
-from ..core.rendering.batch.result import default_workers
 from ..core.rendering.costs.machine import Machine, this_machine
 from ..core.rendering.costs.schedule import Schedule
+from ..core.rendering.devices.crew import crew
 from ..core.schema.arguments import add_arguments
 from .console import Console, count
 from .options import read_options
@@ -61,8 +61,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if args.probe:
         measure_first(tasks, args.out, console)
     checked = check_tasks(tasks, args.out, read=False)
-    presets = {check.task.request.options.compose.picture.preset for check in checked.left or checked.tasks}
-    workers = batch.workers or default_workers(presets, max(1, len(checked.left)))
+    pictures = [check.task.request.options.compose.picture for check in checked.left or checked.tasks]
+    workers = crew(pictures, batch.workers).children
     schedules = [
         checked.schedule(machines, workers, longest_first=batch.order == LONGEST)
         for machines in args.machines

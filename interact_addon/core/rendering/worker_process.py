@@ -51,6 +51,7 @@ class WorkerProcess:
         log: File for its output, unless a request names another.
         command: The command that starts it; :func:`.worker_command` by default.
         fresh_log: Whether the log is emptied first.
+        environment: Variables that it gets besides this process's.
 
     Attributes:
         requests: Number of requests that were sent to it.
@@ -68,6 +69,7 @@ class WorkerProcess:
         command: Sequence[str] | None = None,
         *,
         fresh_log: bool = False,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self.requests = 0
         self.memory = 0
@@ -84,7 +86,7 @@ class WorkerProcess:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=sink,
-                    env=worker_environment(),
+                    env={**worker_environment(), **(environment or {})},
                     **own_group(),
                 )
         except OSError as error:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from interact_addon.core.rendering import processes
-from interact_addon.core.rendering.batch.result import default_workers
 from interact_addon.core.rendering.cgroups import cpu_limit, memory_limit
+from interact_addon.core.rendering.devices.crew import crew_size
 
 GIB = 1 << 30
 
@@ -82,10 +82,10 @@ def test_no_more_blenders_than_the_confines_bear(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(processes, "_system_memory", lambda: 64 * GIB)
     monkeypatch.setattr(processes, "cpu_limit", lambda: None)
     monkeypatch.setattr(processes, "memory_limit", lambda: None)
-    assert default_workers({"preview"}, 100) == 16
+    assert crew_size({"preview"}, 100)[0] == 16
     monkeypatch.setattr(processes, "cpu_limit", lambda: 3.5)
-    assert default_workers({"preview"}, 100) == 4
+    assert crew_size({"preview"}, 100)[0] == 4
     monkeypatch.setattr(processes, "memory_limit", lambda: 3 * GIB)
-    assert default_workers({"preview"}, 100) == 2
+    assert crew_size({"preview"}, 100)[0] == 2
     monkeypatch.setattr(processes, "memory_limit", lambda: 0)
-    assert default_workers({"preview"}, 100) == 1
+    assert crew_size({"preview"}, 100)[0] == 1

@@ -6,13 +6,15 @@ from __future__ import annotations
 import queue
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ...foundation.errors import InteractError, MachineError
 from ...jobs.report import SceneReport
 from ...options.batch import LONGEST, BatchOptions
+from ...options.picture import PictureOptions
 from ..child_events import Done, Ended, Event, Failed, Frame, Malformed, Start, Step
+from ..devices.crew import Crew, crew
 from ..results.failure import read_failure
 from ..results.inputs import Hashes
 from ..results.layout import Layout
@@ -23,7 +25,7 @@ from ..worker_process import WorkerProcess
 from .composite import Composites
 from .disk import room_in
 from .outcomes import Listener, OutcomeLog
-from .result import BatchResult, default_workers
+from .result import BatchResult
 from .scene_run import SceneRun, SupersededError
 from .slots import Slot
 from .task import Task
@@ -47,8 +49,9 @@ class Coordinator:
         options: BatchOptions,
         listener: Listener,
         command: Sequence[str] | None = None,
+        crew: Callable[[Sequence[PictureOptions], int | None], Crew] = crew,
     ) -> None:
-        self._tasks, self._options, self._command = tasks, options, command
+        self._tasks, self._options, self._command, self._crew = tasks, options, command, crew
         self._layout = Layout(out.absolute())
         self._hashes = Hashes(
             self._layout.hashes,
@@ -76,12 +79,18 @@ class Coordinator:
         """Run the batch to its end."""
         began = time.monotonic()
         self._sort()
-        presets = {work.preset for work in self._waiting}
-        workers = self._options.workers or default_workers(presets, max(1, len(self._waiting)))
-        self._slots = [Slot(number) for number in range(1, min(workers, max(1, len(self._waiting))) + 1)]
+        pictures = [work.task.request.options.compose.picture for work in self._waiting]
+        team = self._crew(pictures, self._options.workers)
+        self._slots = [Slot(number, share=share) for number, share in enumerate(team.shares, start=1)]
         self._outcomes.progress.workers = len(self._slots)
         self._outcomes.emit(
-            "batch", scenes=len(self._tasks), waiting=len(self._waiting), workers=len(self._slots)
+            "batch",
+            scenes=len(self._tasks),
+            waiting=len(self._waiting),
+            workers=len(self._slots),
+            why=team.why,
+            cards=team.cards,
+            findings=[finding.as_dict() for finding in team.findings],
         )
         self._together.refuse()
         with on_stop(self.stop):
@@ -233,7 +242,8 @@ class Coordinator:
             self._outcomes.emit("recycle", slot, orders=slot.child.requests, memory=slot.child.memory)
             slot.clear()
         if slot.child is None:
-            slot.start(self._events, work.log, self._command)
+            together = min(len(self._slots), len(self._busy) + 1 + len(self._waiting))
+            slot.start(self._events, work.log, self._command, together)
             self._children += 1
 
     def _hear(self, slot: Slot, event: Event) -> None:
@@ -253,6 +263,7 @@ class Coordinator:
                 self._outcomes.expect(work, event.frames)
             case Frame():
                 self._drawn.add(work.preset)
+                slot.draws()
                 self._hopeless.pop(work.preset, None)
                 self._outcomes.progress.advance(work.name)
                 self._outcomes.emit("frame", slot, frame=event.frame)
@@ -295,13 +306,18 @@ class Coordinator:
                 full for a moment, and an update can be half done.
         """
         work = slot.work
+        left_out = not permanent and slot.fails(self._slots)
         slot.work = None
         if work is None:
             return
         if work.superseded:
             self._leave(slot, work)
             return
-        if machine:
+        if left_out:
+            self._slots.remove(slot)
+            self._outcomes.progress.workers = len(self._slots)
+            self._outcomes.emit("card", cards=slot.share.text, worker=slot.number, error=error)
+        elif machine:
             first = self._doubtful.setdefault(work.preset, time.monotonic())
             permanent = first <= slot.since and work.preset not in self._drawn
             if permanent:
@@ -318,7 +334,8 @@ class Coordinator:
             self._outcomes.fail(work, error)
         else:
             self._outcomes.emit("retry", name=work.name, error=error, attempt=work.attempts)
-            self._waiting.appendleft(work)
+            # After what may be its card's fault, another scene shows whether it was.
+            (self._waiting.append if slot.fruitless else self._waiting.appendleft)(work)
 
     def _leave(self, slot: Slot, work: SceneRun) -> None:
         """Leave a scene to another process, which took it over while this one was away."""

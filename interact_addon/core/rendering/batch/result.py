@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The result of a batch, and the default number of child processes."""
+"""The result of a batch."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...jobs.report import SceneReport
-from ..processes import available_cores, available_memory
 from .task import Task
 
-__all__ = ["BatchResult", "Outcome", "default_workers"]
-
-_WORKER_MEMORY = 3 << 29  # 1.5 GiB
+__all__ = ["BatchResult", "Outcome"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +72,3 @@ class BatchResult:
     def complete(self) -> bool:
         """Whether nothing failed and nothing was left by an interruption."""
         return not self.interrupted and not self.counts["failed"]
-
-
-def default_workers(presets: set[str], tasks: int) -> int:
-    """Return how many child processes this machine can run.
-
-    A Workbench scene keeps a core or two busy, the graphics card little; EEVEE fills a graphics card, Cycles
-    all cores by itself.
-    """
-    cores = available_cores()
-    if "pathtraced" in presets:
-        most = 1
-    elif "final" in presets:
-        most = 2
-    else:
-        most = cores
-    memory = available_memory()
-    if memory is not None:
-        most = min(most, memory // _WORKER_MEMORY)
-    return max(1, min(most, cores, tasks))

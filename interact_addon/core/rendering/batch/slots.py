@@ -5,16 +5,20 @@ from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ...options.batch import BatchOptions
+from ..devices.crew import thread_variables
+from ..devices.sharing import NO_SHARE, Share
 from ..worker_process import WorkerProcess
 from .scene_run import SceneRun
 
 __all__ = ["Slot"]
+
+_PROOFS = 2  # children that show that a card does not work
 
 
 @dataclass(slots=True)
@@ -28,6 +32,9 @@ class Slot:
         heard: When its last event came, in the clock's seconds.
         since: When it began that scene.
         step: What it is doing, in a word.
+        share: Its graphics cards, which all of its children get.
+        fruitless: How many children in a row have ended on these cards without a frame of Cycles'.
+        drew: Whether Cycles has rendered a frame on them.
     """
 
     number: int
@@ -36,6 +43,9 @@ class Slot:
     heard: float = 0.0
     since: float = 0.0
     step: str = ""
+    share: Share = NO_SHARE
+    fruitless: int = 0
+    drew: bool = False
 
     def worn(self, options: BatchOptions) -> bool:
         """Return whether the child should be replaced before the next scene: Blender's memory only grows."""
@@ -44,13 +54,22 @@ class Slot:
             child.requests >= options.recycle_scenes or child.memory > options.recycle_memory
         )
 
-    def start(self, events: queue.SimpleQueue[Any], log: Path, command: Sequence[str] | None) -> None:
+    def start(
+        self, events: queue.SimpleQueue[Any], log: Path, command: Sequence[str] | None, together: int = 1
+    ) -> None:
         """Start a child here.
+
+        Args:
+            events: For its events.
+            log: For its output.
+            command: The command that starts it; :func:`.worker_command` by default.
+            together: How many children are to run at a time.
 
         Raises:
             RenderError: it cannot be started.
         """
-        self.child = WorkerProcess(events, log, command)
+        variables = {**thread_variables(together), **self.share.environment}
+        self.child = WorkerProcess(events, log, command, environment=variables)
 
     def give(self, work: SceneRun, request: dict[str, Any]) -> None:
         """Let the child begin a scene."""
@@ -58,6 +77,24 @@ class Slot:
             self.child.send({**request, "log": str(work.log)})
         self.work, self.step = work, "starting"
         self.heard = self.since = time.monotonic()
+
+    def draws(self) -> None:
+        """Note that its child has rendered a frame."""
+        if self.work is not None and self.work.preset == "pathtraced":
+            self.drew, self.fruitless = True, 0
+
+    def fails(self, others: Iterable[Slot]) -> bool:
+        """Note that its child has ended over its scene; return whether its cards should be left out.
+
+        Only where children fail on these cards alone: another slot's have rendered.
+        """
+        mine = self.share.environment
+        if self.work is None or self.work.preset != "pathtraced" or self.drew or not mine:
+            return False
+        self.fruitless += 1
+        return self.fruitless >= _PROOFS and any(
+            other.drew and other.share.environment != mine for other in others
+        )
 
     def hangs(self, now: float, stall: float) -> bool:
         """Return whether its scene has sent no event for ``stall`` seconds."""

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What nvidia-smi tells of NVIDIA's cards: UUIDs, memory, and the parts of divided cards (MIG).
+
+Blender names a card by its place on the bus; the variable that hides cards from a process takes the UUID,
+which stays the same whatever the numbering.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+__all__ = ["NamedCard", "bus_place", "installed_cards", "nvidia_cards"]
+
+_PATIENCE = 20.0  # seconds: without its daemon nvidia-smi wakes each card first
+_MIB = 1 << 20
+_PLACE = re.compile(r"([0-9a-f]{4,8}):([0-9a-f]{2}):([0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE)
+_LIST = ("nvidia-smi", "--query-gpu=uuid,pci.bus_id,memory.total", "--format=csv,noheader,nounits")
+_PARTS = ("nvidia-smi", "-L")
+_CARD = re.compile(r"GPU \d+: .*\(UUID: (GPU-[\w-]+)\)")
+_PART = re.compile(r"\s+MIG .*\(UUID: (MIG-[\w/-]+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCard:
+    """A card as nvidia-smi lists it.
+
+    Attributes:
+        place: Its place on the bus, as :func:`bus_place` writes it.
+        uuid: Such as ``GPU-5c3a...``.
+        memory: Bytes of its own memory; 0 where that is not said.
+        parts: The UUIDs of the parts into which it is divided (NVIDIA's MIG), if it is.
+    """
+
+    place: str
+    uuid: str
+    memory: int = 0
+    parts: tuple[str, ...] = ()
+
+
+def bus_place(text: str) -> str:
+    """Return the place on the bus that a text ends with, as ``0000:04:00``; empty if there is none.
+
+    Args:
+        text: Blender's id ``CUDA_NVIDIA H100_0000:04:00_OptiX``, or a vendor's ``00000000:04:00.0``.
+    """
+    found = _PLACE.findall(text)
+    if not found:
+        return ""
+    domain, bus, device = found[-1]
+    return f"{int(domain, 16):04x}:{bus}:{device}".lower()
+
+
+def nvidia_cards(listed: str, parts: str = "") -> tuple[NamedCard, ...]:
+    """Return the cards that nvidia-smi lists.
+
+    Args:
+        listed: Lines of UUID, place and MiB: ``GPU-5c3a..., 00000000:04:00.0, 81559``.
+        parts: What ``nvidia-smi -L`` prints, which has also the parts of divided cards.
+    """
+    divided: dict[str, list[str]] = {}
+    at = ""
+    for line in parts.splitlines():
+        if card := _CARD.match(line):
+            at = card[1]
+        elif part := _PART.match(line):
+            divided.setdefault(at, []).append(part[1])
+    cards = []
+    for row in csv.reader(listed.splitlines(), skipinitialspace=True):
+        if len(row) == 3 and row[0].startswith("GPU-") and (place := bus_place(row[1])):
+            memory = int(row[2]) * _MIB if row[2].strip().isdecimal() else 0
+            cards.append(NamedCard(place, row[0].strip(), memory, tuple(divided.get(row[0].strip(), ()))))
+    return tuple(cards)
+
+
+def installed_cards() -> tuple[NamedCard, ...]:
+    """Ask nvidia-smi; where it is missing, fails or does not answer, no cards are known."""
+    return nvidia_cards(_answer(_LIST), _answer(_PARTS))
+
+
+def _answer(command: tuple[str, ...]) -> str:
+    program = shutil.which(command[0])
+    if program is None:
+        return ""
+    try:
+        done = subprocess.run(
+            [program, *command[1:]],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_PATIENCE,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout if done.returncode == 0 else ""
