@@ -13,11 +13,12 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
-__all__ = ["NamedCard", "bus_place", "installed_cards", "nvidia_cards"]
+from .bus import bus_place
+
+__all__ = ["NamedCard", "installed_cards", "nvidia_cards"]
 
 _PATIENCE = 20.0  # seconds: without its daemon nvidia-smi wakes each card first
 _MIB = 1 << 20
-_PLACE = re.compile(r"([0-9a-f]{4,8}):([0-9a-f]{2}):([0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE)
 _LIST = ("nvidia-smi", "--query-gpu=uuid,pci.bus_id,memory.total", "--format=csv,noheader,nounits")
 _PARTS = ("nvidia-smi", "-L")
 _CARD = re.compile(r"GPU \d+: .*\(UUID: (GPU-[\w-]+)\)")
@@ -39,19 +40,6 @@ class NamedCard:
     uuid: str
     memory: int = 0
     parts: tuple[str, ...] = ()
-
-
-def bus_place(text: str) -> str:
-    """Return the place on the bus that a text ends with, as ``0000:04:00``; empty if there is none.
-
-    Args:
-        text: Blender's id ``CUDA_NVIDIA H100_0000:04:00_OptiX``, or a vendor's ``00000000:04:00.0``.
-    """
-    found = _PLACE.findall(text)
-    if not found:
-        return ""
-    domain, bus, device = found[-1]
-    return f"{int(domain, 16):04x}:{bus}:{device}".lower()
 
 
 def nvidia_cards(listed: str, parts: str = "") -> tuple[NamedCard, ...]:

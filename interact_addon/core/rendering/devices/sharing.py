@@ -22,8 +22,9 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from .bus import bus_place
 from .model import Device
-from .nvidia_smi import NamedCard, bus_place
+from .nvidia_smi import NamedCard
 
 __all__ = ["NO_SHARE", "Share", "named", "shares"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from interact_addon.core.rendering.devices.bus import known_by_linux
+from interact_addon.core.rendering.devices.bus import bus_place, known_by_linux
 from interact_addon.core.rendering.devices.model import Device
 
 NVIDIA = """Model: \t\t NVIDIA H100 80GB HBM3
@@ -26,7 +26,23 @@ def root(tmp_path: Path) -> Path:
         folder.mkdir(parents=True)
     (nvidia / "information").write_text(NVIDIA)
     (amd / "mem_info_vram_total").write_text("25753026560\n")
+    (amd / "unique_id").write_text("719d230578348e8c\n")
     return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("CUDA_NVIDIA H100 80GB HBM3_0000:04:00", "0000:04:00"),
+        ("CUDA_NVIDIA H100 80GB HBM3_0000:A3:00_OptiX", "0000:a3:00"),
+        ("00000000:A3:00.0", "0000:a3:00"),
+        ("0001:A3:1f.0", "0001:a3:1f"),
+        ("METAL_Apple M3 Max (GPU - 40 cores)", ""),
+        ("", ""),
+    ],
+)
+def test_the_place_on_the_bus(text: str, place: str) -> None:
+    assert bus_place(text) == place
 
 
 @pytest.mark.parametrize("place", ["CUDA_NVIDIA H100_0000:04:00", "CUDA_NVIDIA H100_0000:04:00_OptiX"])
@@ -36,9 +52,11 @@ def test_nvidias_id(root: Path, place: str) -> None:
     )
 
 
-def test_the_memory_of_amds(root: Path) -> None:
+def test_the_memory_and_id_of_amds(root: Path) -> None:
     known = known_by_linux(Device("HIP", "AMD", "HIP_AMD Radeon PRO W7900_0000:C3:00"), root)
-    assert (known.memory, known.uuid) == (25753026560, "")
+    assert (known.memory, known.uuid) == (25753026560, "GPU-719d230578348e8c")
+    (root / "sys/bus/pci/devices/0000:c3:00.0/unique_id").write_text("0000000000000000\n")
+    assert known_by_linux(Device("HIP", "AMD", "HIP_AMD_0000:c3:00"), root).uuid == ""
 
 
 @pytest.mark.parametrize("place", ["CPU", "", "CUDA_NVIDIA H100_0000:05:00", "METAL_Apple M3"])

@@ -8,22 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from interact_addon.core.rendering.devices.nvidia_smi import bus_place, installed_cards, nvidia_cards
-
-
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        ("CUDA_NVIDIA H100 80GB HBM3_0000:04:00", "0000:04:00"),
-        ("CUDA_NVIDIA H100 80GB HBM3_0000:A3:00_OptiX", "0000:a3:00"),
-        ("00000000:A3:00.0", "0000:a3:00"),
-        ("0001:A3:1f.0", "0001:a3:1f"),
-        ("METAL_Apple M3 Max (GPU - 40 cores)", ""),
-        ("", ""),
-    ],
-)
-def test_the_place_on_the_bus(text: str, place: str) -> None:
-    assert bus_place(text) == place
+from interact_addon.core.rendering.devices.nvidia_smi import installed_cards, nvidia_cards
 
 
 def test_four_cards(smi) -> None:
