@@ -96,7 +96,7 @@ def thread_variables(children: int) -> dict[str, str]:
     """Return what keeps children that run at a time from taking each other's cores.
 
     Mesa's drawing without a graphics card starts a thread for each core, in each child: two children on two
-    cores took 5 to 9 % more processor time so than with one thread each. The user's own number stays.
+    cores took 4 to 9 % more processor time so than with one thread each. The user's own number stays.
     """
     if children < 2 or "LP_NUM_THREADS" in os.environ:
         return {}
