@@ -15,6 +15,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from ..core.foundation.errors import InputError, InteractError, UsageError, WorkError
 from ..core.foundation.used_up import MEMORY_CURE, memory_ceiling, used_up
@@ -22,36 +23,13 @@ from ..core.foundation.version import __version__
 from ..core.foundation.wheel_tag import correct_wheel_tag
 from ..core.rendering.blender_faults import explain
 from ..core.rendering.stop_signals import interruptible, stop_code
+from .commands import COMMANDS, HELP, SOURCE_COMMANDS
 from .console import Console, discard
 
 __all__ = ["COMMANDS", "EXIT_DONE", "EXIT_FAILED", "EXIT_USAGE", "build_parser", "main"]
 
-COMMANDS: tuple[str, ...] = (
-    "demo",
-    "download",
-    "scenes",
-    "wardrobe",
-    "compose",
-    "render",
-    "render_blend",
-    "job",
-    "submit",
-    "status",
-    "run_tasks",
-    "mux",
-    "bvh",
-    "convert",
-    "plot",
-    "labels",
-    "contacts",
-    "measure",
-    "edit",
-    "export",
-    "assets",
-    "doctor",
-)
-_SOURCE_COMMANDS: tuple[str, ...] = ("build_extension",)  # not in the extension's zip
 EXIT_DONE, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
+_ASKING = ("-h", "--help", "--version")
 _LEAST_MEMORY = 240 << 20  # bytes; numpy, its OpenBLAS and our modules
 
 
@@ -61,21 +39,33 @@ def build_parser(only: str | None = None) -> argparse.ArgumentParser:
     Args:
         only: One of the commands, whose module alone is imported then; all of them by default.
     """
+    parser, subparsers = _parser()
+    for name in _commands() if only is None else (only,):
+        importlib.import_module(f".{name}", __package__).add_parser(subparsers)
+    return parser
+
+
+def _parser() -> tuple[argparse.ArgumentParser, Any]:
     parser = argparse.ArgumentParser(
         prog="interact",
         description="Two-person performances as rigged characters in Blender, and as movies with sound.",
         epilog="First steps: `interact demo`. Help on one command: `interact render --help`.",
     )
     parser.add_argument("--version", action="version", version=f"interact {__version__}")
-    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name in _commands() if only is None else (only,):
-        importlib.import_module(f".{name}", __package__).add_parser(subparsers)
+    return parser, parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+
+def _overview() -> argparse.ArgumentParser:
+    """Return a parser that knows the commands' names and purposes alone, without importing any."""
+    parser, subparsers = _parser()
+    for name in _commands():
+        subparsers.add_parser(name.replace("_", "-"), help=HELP[name])
     return parser
 
 
 def _commands() -> tuple[str, ...]:
     here = Path(__file__).parent
-    return (*COMMANDS, *(name for name in _SOURCE_COMMANDS if (here / f"{name}.py").is_file()))
+    return (*COMMANDS, *(name for name in SOURCE_COMMANDS if (here / f"{name}.py").is_file()))
 
 
 def _joined(words: Sequence[str]) -> list[str]:
@@ -133,7 +123,8 @@ def _main(argv: Sequence[str] | None) -> int:
     console = Console(as_json="--json" in words)
     try:
         _check_memory()
-        parser = build_parser(command if command in _commands() else None)
+        asking = words and words[0] in _ASKING
+        parser = _overview() if asking else build_parser(command if command in _commands() else None)
         try:
             args = parser.parse_args(_joined(words))
         except SystemExit as stop:  # argparse has printed its help or its error

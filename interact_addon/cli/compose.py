@@ -11,6 +11,7 @@ from ..core.foundation.errors import UsageError
 from ..core.foundation.writing.named_files import check_named
 from ..core.options.movie import ComposeOptions
 from ..core.schema.arguments import add_arguments
+from .commands import HELP
 from .console import Console
 from .options import add_dataset_argument, add_overwrite_argument, opened_dataset, read_options
 
@@ -21,7 +22,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser(
         "compose",
-        help="put a scene together and save it as a .blend",
+        help=HELP["compose"],
         description="Set up both actors of a scene, with voices, camera and light, and save the .blend.",
         epilog="example:  interact compose 20231119_051 --dataset interact --save meeting.blend",
     )

@@ -18,6 +18,7 @@ from ..core.options.take import TakeOptions
 from ..core.performance.contacts import scene_contacts
 from ..core.performance.mesh_contacts import scene_mesh_contacts
 from ..core.schema.arguments import add_arguments
+from .commands import HELP
 from .console import Console, count
 from .options import add_dataset_argument, add_overwrite_argument, asked_actors, opened_dataset, read_options
 
@@ -37,7 +38,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Define the command."""
     parser = subparsers.add_parser(
         "contacts",
-        help="who touches whom, when and where: shown, and as files",
+        help=HELP["contacts"],
         description="Find from the joints which parts of people touch the partner, oneself, the floor or a "
         "seat. Shown are touches between people; files hold all contacts, with the place that touches in the "
         "axes of both bones.",

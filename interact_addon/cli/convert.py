@@ -21,6 +21,7 @@ from ..core.foundation.errors import InputError, UsageError
 from ..core.foundation.findings import Finding
 from ..core.performance.export.motion_options import MOTION_FORMATS
 from ..core.schema.arguments import add_arguments
+from .commands import HELP
 from .console import Console
 from .convert_motions import add_motion_arguments, run_motions
 from .options import read_options
@@ -56,7 +57,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Define the command."""
     parser = subparsers.add_parser(
         "convert",
-        help="convert faces (ICT-FaceKit, ARKit, vertices) and bodies (BVH, SMPL, joints, features)",
+        help=HELP["convert"],
         description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -14,6 +14,7 @@ from ..core.options.picture import PictureOptions
 from ..core.rendering.batch import BatchOptions, plan_tasks
 from ..core.rendering.stop_signals import stop_code
 from ..core.schema.arguments import add_arguments
+from .commands import HELP
 from .console import Console
 from .options import read_options
 from .render import deliver
@@ -25,7 +26,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser(
         "demo",
-        help="make a small dataset and its movie",
+        help=HELP["demo"],
         description="Make a small dataset of two people who meet, compose and cut its scene, and render it.",
         epilog="example:  interact demo --out here --preset final --size 640x360",
     )

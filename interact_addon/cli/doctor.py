@@ -7,6 +7,7 @@ import argparse
 from pathlib import Path
 
 from ..core.rendering.doctor import Check, DoctorOptions, diagnose
+from .commands import HELP
 from .console import Console
 from .options import add_dataset_argument
 
@@ -24,7 +25,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Define the command."""
     parser = subparsers.add_parser(
         "doctor",
-        help="check Blender, the engines that really render here, ffmpeg, data; with the cure for each fault",
+        help=HELP["doctor"],
         description="Check this machine: Python, Blender, each render engine by rendering a tiny picture, "
         "ffmpeg, the character data, free disk. Exit code 0 if everything needed is there, 1 if not.",
         epilog=_EPILOG,

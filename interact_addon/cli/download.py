@@ -22,6 +22,7 @@ from ..core.hub import (
 )
 from ..core.schema.arguments import add_arguments
 from ..core.schema.fields import put
+from .commands import HELP
 from .console import Console
 from .options import read_options
 
@@ -40,7 +41,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Define the command."""
     parser = subparsers.add_parser(
         "download",
-        help="download a dataset, or some scenes of it",
+        help=HELP["download"],
         description="Download a dataset from the Hugging Face Hub into a folder: only what is missing there, "
         "each file compared with its checksum. Interrupted, the same command goes on. The token is that of "
         "`hf auth login`, or HF_TOKEN.",

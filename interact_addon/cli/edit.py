@@ -13,6 +13,7 @@ from ..core.options.movie import ComposeOptions
 from ..core.performance.editing import EDIT_NOTE, scene_edit
 from ..core.rendering.results.layout import write_whole
 from ..core.schema.arguments import add_arguments
+from .commands import HELP
 from .console import Console
 from .options import add_dataset_argument, add_overwrite_argument, opened_dataset, read_options
 
@@ -35,7 +36,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Define the command."""
     parser = subparsers.add_parser(
         "edit",
-        help="how a scene is cut with --camera edit: shots, rhythm, rules",
+        help=HELP["edit"],
         description="Cut a scene like a conversation, from who speaks, who moves and how near they are, and "
         "show its shots with a table: average shot length, breaches of the 180- and 30-degree rules, how "
         "much of the speech is on a speaker or a reaction. Nothing is rendered.",

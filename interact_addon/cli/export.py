@@ -14,6 +14,7 @@ from ..core.performance.export import ExportOptions
 from ..core.performance.export.motion_options import MotionExportOptions
 from ..core.performance.training.options import TrainingOptions
 from ..core.schema.arguments import add_arguments
+from .commands import HELP
 from .console import Console
 from .export_motions import export_blend, export_scenes
 from .options import add_dataset_argument, read_options
@@ -36,7 +37,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser(
         "export",
-        help="write performances into a dataset folder, as other programs' files, or as training arrays",
+        help=HELP["export"],
         description="Without --to: write body (bvhs/KEY.bvh), face (face_arkit/KEY.npy) and voice"
         " (wav/KEY.wav) of the actors in a .blend as they are seen and heard there: edited, retimed, moved."
         " With --to: write scenes of a dataset, or a .blend, in another form.",

@@ -19,6 +19,7 @@ from ..core.options.movie import MovieOptions
 from ..core.performance.labels import matching
 from ..core.rendering.batch import plan_tasks
 from ..core.rendering.batch.estimate import Calibration
+from .commands import HELP
 from .console import Console, count
 from .job_check import add_check
 from .job_estimate import add_estimate
@@ -42,7 +43,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser(
         "job",
-        help="write, check, estimate and split job files",
+        help=HELP["job"],
         description="Job files say which scenes to render: plain text with a key per line, or TOML with "
         "options for each (see job_files/).",
         epilog=_EPILOG,

@@ -10,6 +10,7 @@ from ..core.dataset import SceneFilter
 from ..core.foundation.errors import UsageError
 from ..core.labels import Labels, save_labels
 from ..core.performance.labels import label_seconds, matching, scene_labels
+from .commands import HELP
 from .console import Console, count
 from .options import add_dataset_argument, add_overwrite_argument, asked_actors, opened_dataset
 
@@ -27,7 +28,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Define the command."""
     parser = subparsers.add_parser(
         "labels",
-        help="when actors sit, walk and stand: shown, and as files",
+        help=HELP["labels"],
         description="Show the labels of the dataset, or where it has none, sit, walk and stand as found from "
         "the motion. With --out they are written: corrected by hand and in the dataset's folder labels, they "
         "count instead of what is found.",

@@ -26,6 +26,7 @@ from ..core.performance.measuring.values import csv_text, json_values, number
 from ..core.rendering.processes import available_cores
 from ..core.rendering.results.layout import write_whole
 from ..core.schema.arguments import add_arguments
+from .commands import HELP
 from .console import Console, count
 from .options import add_dataset_argument, add_overwrite_argument, read_options
 
@@ -49,7 +50,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Define the command."""
     parser = subparsers.add_parser(
         "measure",
-        help="how good performances are: feet, joints, touches, faces, sync, in numbers",
+        help=HELP["measure"],
         description="Measure scenes, and compare them with another version, such as a capture with what a "
         "model makes of it. Several scenes are shown one a line with mean and worst; files hold everything. "
         "What was measured is kept, so that the same files are not measured twice.",

@@ -15,6 +15,7 @@ from ..core.foundation.writing.named_files import check_named
 from ..core.performance.take import load_scene, performer
 from ..core.video import MuxOptions, MuxResult, Voice, mux
 from ..core.video.subtitle_streams import Subtitles
+from .commands import HELP
 from .console import Console
 from .options import add_dataset_argument, add_overwrite_argument, opened_dataset
 
@@ -33,7 +34,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Define the command."""
     parser = subparsers.add_parser(
         "mux",
-        help="mix both voices into a video that is rendered already",
+        help=HELP["mux"],
         description="Mix both voices into a video: H.264 copied, AAC, padded or cut to the video's length. "
         "Every voice keeps its own level; a limiter holds the sum below clipping.",
         epilog=_EPILOG,

@@ -12,6 +12,7 @@ from ..core.face.plot.draw import check_picture, letters_across
 from ..core.labels import Labels
 from ..core.performance.bands import scene_bands
 from ..core.schema.arguments import add_arguments
+from .commands import HELP
 from .console import Console
 from .options import add_dataset_argument, add_overwrite_argument, opened_dataset, read_options
 
@@ -30,7 +31,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Define the command."""
     parser = subparsers.add_parser(
         "plot",
-        help="draw both faces' blendshapes over time, against the voices",
+        help=HELP["plot"],
         description="Draw the blendshapes of a scene over time, the most active first, below each voice's "
         "waveform, and what each actor does (sit, walk, stand; found from the motion where the dataset has "
         "no labels) and says; with --contacts also which part touches the partner. Both sides of a shape are "

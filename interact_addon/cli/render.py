@@ -23,6 +23,7 @@ from ..core.rendering.stop_signals import stop_code
 from ..core.schema.arguments import add_arguments
 from ..core.video import find_ffmpeg
 from .batch_display import batch_display
+from .commands import HELP
 from .console import Console
 from .faces import face_options
 from .options import read_options
@@ -41,7 +42,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser(
         "render",
-        help="make movies with both voices",
+        help=HELP["render"],
         description="Render scenes into OUT/body_renders/KEY.mp4 (silent: OUT/body_renders_noaudio/KEY.mkv). "
         "What is done already, with the same inputs and options, is not done again: after an interruption "
         "run the same command again to continue.",

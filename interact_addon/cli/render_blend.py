@@ -20,6 +20,7 @@ from ..core.rendering.results.versions import REPLACE, free_name
 from ..core.schema.arguments import add_arguments
 from ..core.schema.frames import BlendFrames
 from ..core.video import find_ffmpeg
+from .commands import HELP
 from .console import Console
 from .options import read_options
 
@@ -32,7 +33,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser(
         "render-blend",
-        help="make a movie of a scene in a .blend as it stands",
+        help=HELP["render_blend"],
         description="Render a scene of a .blend as it stands into OUT/body_renders/NAME.mp4: camera, lights,"
         " keys and sound strips are the file's. The file is not changed, and its scripts are not run.",
         epilog="examples:\n"

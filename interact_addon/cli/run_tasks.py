@@ -17,6 +17,7 @@ from ..core.rendering.stop_signals import stop_code
 from ..core.schema.arguments import add_arguments
 from ..core.video import find_ffmpeg
 from .batch_display import lines_display
+from .commands import HELP
 from .console import Console
 from .farm_display import FARM_FORMS, FlamencoLines, OpenJdLines
 from .render import deliver
@@ -28,7 +29,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser(
         "run-tasks",
-        help="render a part of a submitted job (farms start this)",
+        help=HELP["run_tasks"],
         description="Render tasks of a manifest that `interact submit` has written. What is done already is "
         "skipped, so the same part can be run again at any time. Exit code 1 where a scene failed.",
     )

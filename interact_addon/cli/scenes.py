@@ -10,6 +10,7 @@ from ..core.dataset import Dataset, Scene, SceneFilter
 from ..core.foundation.findings import Finding
 from ..core.performance.labels import matching
 from ..core.performance.lengths import SceneLengths, measure_lengths
+from .commands import HELP
 from .console import Console, count
 from .options import add_dataset_argument, opened_dataset
 
@@ -34,7 +35,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Define the command."""
     parser = subparsers.add_parser(
         "scenes",
-        help="list a dataset's scenes: actors, emotion, length, what is missing",
+        help=HELP["scenes"],
         description="List every scene of a dataset, InterAct's or another: key, date, actors, relationship, "
         "emotion, frames, "
         "seconds, and what is missing or differs in length.",

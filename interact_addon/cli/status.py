@@ -14,6 +14,7 @@ from ..core.rendering.farms.forget import forget
 from ..core.rendering.farms.status import JobStatus, batch_result, out_status
 from ..core.schema.arguments import add_arguments
 from ..core.video import find_ffmpeg
+from .commands import HELP
 from .console import Console, count
 
 __all__ = ["add_parser", "run"]
@@ -23,7 +24,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser(
         "status",
-        help="show the state of an output folder",
+        help=HELP["status"],
         description="Show from the result files which scenes are done, failed, running or waiting: those of "
         "the submitted jobs, and what `interact render` has left. Done means verified. Exit code 1 where a "
         "scene failed.",

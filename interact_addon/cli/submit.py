@@ -20,6 +20,7 @@ from ..core.rendering.farms.flamenco import job_type_script
 from ..core.rendering.farms.handing_over import handed_over
 from ..core.rendering.farms.source import job_source
 from ..core.rendering.farms.status import scene_states
+from .commands import HELP
 from .console import Console, count
 from .options import read_options
 from .probing import add_probe_argument, measure_first
@@ -47,7 +48,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser(
         "submit",
-        help="have other machines render: Slurm, Flamenco, OpenJD",
+        help=HELP["submit"],
         description="Read and check a job once, write it as a manifest of tasks beside the results, and hand "
         "that to what runs jobs here. What to render is given as for `interact render`. Scenes that fail the "
         "check of `interact job check` are not submitted; exit code 3 then, 0 where everything went in. "

@@ -10,6 +10,7 @@ from typing import Any
 from ..core.characters import Piece, Wardrobe, dressed, look_by_id
 from ..core.foundation.errors import CharacterError
 from ..core.foundation.findings import Finding
+from .commands import HELP
 from .console import Console
 
 __all__ = ["add_parser", "run"]
@@ -27,7 +28,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Define the command."""
     parser = subparsers.add_parser(
         "wardrobe",
-        help="list a folder of MakeHuman's clothes, hats, shoes and hair",
+        help=HELP["wardrobe"],
         description="List the clothes in a folder and its subfolders (.mhclo, with .obj and .mhmat): the "
         "name by which --wear takes each, its kind, author and licence, and what is wrong with it.",
         epilog=_EPILOG,

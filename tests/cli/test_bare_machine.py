@@ -92,7 +92,14 @@ def test_the_doctor_says_the_same(without) -> None:
     assert f"cure: {libraries_cure()}\n" in shown
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "--help", "--json"])
+def test_the_overview_needs_nothing(without) -> None:
+    shown = interact("--help", **without("numpy"))
+    assert (shown.returncode, shown.stderr) == (0, "")
+    for command in COMMANDS:
+        assert f"\n    {command.replace('_', '-')} " in shown.stdout
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "--json"])
 def test_a_python_without_numpy(without, command: str) -> None:
     done = interact(command.replace("_", "-"), **without("numpy"))
     fault = missing_module("numpy")

@@ -99,6 +99,16 @@ def test_the_commands_come_in_the_order_of_work_and_none_is_forgotten() -> None:
     assert len(set(COMMANDS)) == len(COMMANDS)
 
 
+def test_the_overview_says_what_all_the_parsers_say(capsys: pytest.CaptureFixture[str]) -> None:
+    """`interact --help` imports no command; what it shows is what the commands' own parsers would."""
+    assert cli.main(["--help"]) == 0
+    assert capsys.readouterr().out == cli.build_parser().format_help()
+    done = _run("import sys; from interact_addon.cli import main; main(['-h']); print(*sys.modules)")
+    loaded = done.stdout.splitlines()[-1].split()
+    assert "interact_addon.cli.commands" in loaded
+    assert [name for name in loaded if name in ("numpy", "interact_addon.cli.render")] == []
+
+
 def test_an_axis_that_points_down_is_no_option() -> None:
     """`--up -Y` is meant as it is written; argparse takes what begins with a dash for another option."""
     words = ["render", "KEY", "--up", "-Y", "--units", "m", "-Z", "--json"]
