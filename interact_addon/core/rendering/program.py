@@ -12,6 +12,7 @@ __all__ = [
     "BLENDER_OPTIONS",
     "ENTRY",
     "START",
+    "WITHOUT_BLAS_THREADS",
     "WITHOUT_SOFTWARE_VULKAN",
     "blender_binary",
     "installed_extension",
@@ -28,6 +29,9 @@ ENTRY = "interact_blender.py"  # the file that a Blender runs, at the top of an 
 # From 5.3 Blender draws by Vulkan where it can. Without a GPU that is Mesa's lavapipe, whose pictures have
 # black specks and differ from one drawing to the next (seen with Mesa 25.0.7); its OpenGL draws all alike.
 WITHOUT_SOFTWARE_VULKAN = {"VK_LOADER_DRIVERS_DISABLE": "*lvp_icd*"}
+# OpenBLAS, which numpy multiplies with, starts a thread for each processor. Our products are too small to
+# gain by that, and beside other workers its threads wait for each other longer than they work.
+WITHOUT_BLAS_THREADS = {"OPENBLAS_NUM_THREADS": "1"}
 _DATA = Path("interact_addon", "core", "characters", "makehuman", "data", "VERSION")  # not in a source tree
 _SITE = "INTERACT_SITE"  # read by start.py
 _THIRD_PARTY = ("imageio_ffmpeg", "rich", "attrs", "attr", "cattrs", "typing_extensions")
@@ -81,12 +85,14 @@ def worker_command() -> list[str]:
 def worker_environment() -> dict[str, str]:
     """Return this process's environment, plus the folders of the third-party modules that it can import.
 
-    Blender's drawing by Vulkan without a GPU is switched off, unless ``VK_LOADER_DRIVERS_DISABLE`` is set.
+    Blender's drawing by Vulkan without a GPU is switched off, unless ``VK_LOADER_DRIVERS_DISABLE`` is set,
+    and so are the threads of numpy's OpenBLAS, unless ``OPENBLAS_NUM_THREADS`` is.
     The user's folder of extensions is hidden: a Blender with factory settings has no extensions, so it would
     remove all modules there that Blender unpacked for the user's extensions.
     """
     environment = {
         **WITHOUT_SOFTWARE_VULKAN,
+        **WITHOUT_BLAS_THREADS,
         **os.environ,
         "PYTHONUNBUFFERED": "1",
         "BLENDER_USER_EXTENSIONS": str(START.with_name("no-extensions")),  # never created

@@ -23,6 +23,7 @@ _LEAST_CORE = 7
 _MOST_FILLED = 3  # a table that lacks more is not theirs
 _BODY = (*CORE_ROLES, "spine.0")
 _WEIGHTS = {"hips": 3}  # without hips nothing can move
+_TABLES = {convention.name: convention for convention in CONVENTIONS}
 
 
 @dataclass(frozen=True)
@@ -178,9 +179,9 @@ def _filled(match: _Match, spare: _Match, tree: Tree | None) -> _Match:
 
 def _match(convention: Convention, lookup: _Lookup, tree: Tree | None, least: int = _LEAST_CORE) -> _Match:
     """Return what a table makes of names; nothing if it knows fewer than ``least`` of a body's."""
-    table = _all_forms()[convention.name]
-    if sum(any(map(lookup.find, table[role])) for role in CORE_ROLES) < least:
+    if sum(any(map(lookup.find, spellings)) for spellings in _core_forms_of(convention.name)) < least:
         return _Match(convention, {}, {})
+    table = _forms_of(convention.name)
     candidates = {role: [lookup.find(form) for form in spellings] for role, spellings in table.items()}
     roles = resolved(candidates, tree)
     wrong = {} if tree is None else implausible(roles, tree)
@@ -193,15 +194,18 @@ def _match(convention: Convention, lookup: _Lookup, tree: Tree | None, least: in
     return _Match(convention, kept, {roles[role]: holder for role, holder in wrong.items()})
 
 
-def _forms_of(convention: Convention) -> dict[str, tuple[tuple[str, str, str], ...]]:
+@functools.cache
+def _core_forms_of(convention: str) -> tuple[tuple[tuple[str, str, str], ...], ...]:
+    """Return the forms of a table's names of a body's roles alone: few tables fit enough of these."""
+    names = _TABLES[convention].names_by_role
+    return tuple(tuple(forms(words(name)) for name in names[role]) for role in CORE_ROLES)
+
+
+@functools.cache
+def _forms_of(name: str) -> dict[str, tuple[tuple[str, str, str], ...]]:
     """Return the forms of a table's names, by role; back and neck come last, for what limbs do not take."""
+    convention = _TABLES[name]
     names = dict(convention.names_by_role)
     names |= {f"spine.{n}": (name,) for n, name in enumerate(convention.spine)}
     names |= {f"neck.{n}": (name,) for n, name in enumerate(convention.neck)}
     return {role: tuple(forms(words(name)) for name in spellings) for role, spellings in names.items()}
-
-
-@functools.cache
-def _all_forms() -> dict[str, dict[str, tuple[tuple[str, str, str], ...]]]:
-    """Return the forms of all tables, by the convention: 20 ms of work that most commands do not need."""
-    return {convention.name: _forms_of(convention) for convention in CONVENTIONS}

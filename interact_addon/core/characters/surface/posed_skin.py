@@ -9,6 +9,7 @@ constraints do it. Blender's weights are rounded to 1/512: that moves vertices b
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,9 @@ from ..fitting.fitted import FittedCharacter
 __all__ = ["bone_matrices", "bone_names", "skinned", "skinned_axes", "weighted"]
 
 _BLOCK = 32  # vertices that are posed at a time
+# Frames that are posed at a time. OpenBLAS spreads larger products over threads, and where other processes
+# want the same processors, as other workers do, its threads wait for each other longer than they work.
+_FRAMES = 48
 
 
 def bone_names(fitted: FittedCharacter) -> tuple[str, ...]:
@@ -45,9 +49,9 @@ def bone_matrices(
     """
     skeleton = fitted.skeleton
     rest = skeleton.rest_positions()
-    positions, rotations = forward(motion)
     if frames is not None:
-        positions, rotations = positions[frames], rotations[frames]
+        motion = replace(motion, rotations=motion.rotations[frames], positions=motion.positions[frames])
+    positions, rotations = forward(motion)
     helpers = helper_turns(fitted.helpers, skeleton, capture_roles(skeleton), rotations)
     turns = np.concatenate([rotations, helpers], axis=1)
     on = [*range(len(skeleton)), *(skeleton.index(helper.joint) for helper in fitted.helpers)]
@@ -103,6 +107,9 @@ def skinned_axes(rows: NDArray[np.float32], matrices: NDArray[np.float32]) -> ND
     for start in range(0, vertices, _BLOCK):  # neighbours are moved by few of the bones
         some = slice(start, start + _BLOCK)
         bones = np.flatnonzero(held[some].any(axis=0))
-        weights = by_bone[some, bones].reshape(-1, 4 * len(bones))
-        np.matmul(columns[bones].reshape(-1, 3 * count).T, weights.T, out=out[:, some])
+        weights = by_bone[some, bones].reshape(-1, 4 * len(bones)).T
+        moved = columns[bones].reshape(-1, 3 * count).T
+        for first in range(0, 3 * count, 3 * _FRAMES):
+            few = slice(first, first + 3 * _FRAMES)
+            np.matmul(moved[few], weights, out=out[few, some])
     return out.reshape(count, 3, vertices)

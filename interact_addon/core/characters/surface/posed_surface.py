@@ -16,6 +16,8 @@ from .posed_skin import bone_matrices, skinned
 
 __all__ = ["PosedSurface", "posed_surface"]
 
+_FEW = 10  # of so many frames the bones of one are posed alone
+
 
 @dataclass(frozen=True, eq=False)
 class PosedSurface:
@@ -58,7 +60,9 @@ class PosedSurface:
 
     def at(self, frames: NDArray[np.integer]) -> NDArray[np.float32]:
         """Return (N, V, 3) metres, the vertices in the world in some frames, counted from 0."""
-        return skinned(self.skin.rows, self.matrices[frames])
+        few = _FEW * len(frames) < self.frames and "matrices" not in vars(self)
+        some = bone_matrices(self.fitted, self.motion, frames) if few else self.matrices[frames]
+        return skinned(self.skin.rows, some)
 
 
 def posed_surface(fitted: FittedCharacter, motion: Motion) -> PosedSurface:
