@@ -33,6 +33,9 @@ from .fit import capture_roles, fit, person_height
 
 __all__ = ["FittedCharacter", "fitted_character"]
 
+_MOST_HELD = 4  # people, of 20 MB: the scenes of one cast come one after another
+_HELD: dict[tuple[Path, int, int], FittedCharacter] = {}
+
 
 @dataclass(frozen=True, eq=False)
 class FittedCharacter:
@@ -84,6 +87,9 @@ def fitted_character(
 ) -> FittedCharacter:
     """Fit a person to a capture.
 
+    The last few whom the cache has are also held in memory: the same person with the same skeleton is the
+    same object, and so keeps what is derived from it.
+
     Args:
         look: The person.
         capture: A motion, or a skeleton alone.
@@ -102,6 +108,9 @@ def fitted_character(
         ground = ground_heights(capture)
     roles = capture_roles(skeleton)
     path = cache_folder(cache) / f"{_key(look, skeleton, detail, ground, girth, assets)}.npz"
+    state = _state(path)
+    if state is not None and (held := _HELD.get(state)) is not None:
+        return held
     found = load_parts(path)
     if found is not None:
         (*fitted, caster), findings = found
@@ -116,7 +125,7 @@ def fitted_character(
             )
             parts = one_body(fitted)
             save_parts(path, (*parts, caster), findings)
-    return FittedCharacter(
+    made = FittedCharacter(
         name=look.id,
         look=look,
         skeleton=skeleton,
@@ -129,6 +138,20 @@ def fitted_character(
         cached=found is not None,
         file=path,
     )
+    if found is not None and state is not None and state == _state(path):
+        for old in list(_HELD)[: max(0, len(_HELD) + 1 - _MOST_HELD)]:
+            _HELD.pop(old, None)
+        _HELD[state] = made
+    return made
+
+
+def _state(path: Path) -> tuple[Path, int, int] | None:
+    """Return what tells whether a file of the cache is still the same; None without one."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return path, found.st_size, found.st_mtime_ns
 
 
 def _key(

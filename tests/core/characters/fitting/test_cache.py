@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -126,3 +127,28 @@ def test_no_half_written_file_stays(tmp_path: Path, fresh: FittedCharacter) -> N
     path = tmp_path / "deep" / "x.npz"
     assert save_parts(path, fresh.parts)
     assert [entry.name for entry in path.parent.iterdir()] == ["x.npz"]
+
+
+def test_the_last_people_are_held(
+    fresh: FittedCharacter, folder: Path, assets: Assets, skeleton: Skeleton
+) -> None:
+    """A cast's next scene gets the same objects, with all that was derived from them."""
+    one, other = (fitted_character(look_by_id("mei"), skeleton, cache=folder, assets=assets) for _ in "ab")
+    assert one is other
+    assert one is not fresh
+    same_bones = replace(skeleton, offsets=skeleton.offsets.copy())
+    assert fitted_character(look_by_id("mei"), same_bones, cache=folder, assets=assets) is one
+    taller = replace(skeleton, offsets=skeleton.offsets * 1.02)
+    assert fitted_character(look_by_id("mei"), taller, cache=folder, assets=assets) is not one
+    os.utime(one.file)  # as another process would, which has written it again
+    again = fitted_character(look_by_id("mei"), skeleton, cache=folder, assets=assets)
+    assert again is not one
+    assert same(again.parts, one.parts)
+
+
+def test_few_people_are_held(tmp_path: Path, assets: Assets, skeleton: Skeleton) -> None:
+    for number in range(fitted._MOST_HELD + 1):
+        bones = replace(skeleton, offsets=skeleton.offsets * (1.0 + number / 100))
+        for _ in range(2):  # who is made is not held yet
+            fitted_character(look_by_id("mei"), bones, detail=Detail.DRAFT, cache=tmp_path, assets=assets)
+    assert len(fitted._HELD) == fitted._MOST_HELD
