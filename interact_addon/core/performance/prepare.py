@@ -19,9 +19,9 @@ from ..foundation.errors import CancelledError, CharacterError, UsageError
 from ..foundation.findings import Finding
 from ..options.movie import ComposeOptions
 from .casting.girths import girths_of
+from .casting.kept_sinking import kept_sinking
 from .casting.made import note_made
 from .casting.people import people_of
-from .casting.sinking import sinking_findings
 from .casting.sizes import check_heights, person_for
 from .casting.tidied_takes import tidied_takes
 from .marks import Mark, timeline_marks
@@ -136,7 +136,7 @@ def prepare(
         findings += moved
         seconds["tidy"] = round(time.perf_counter() - started, 4)
     else:
-        findings += sinking_findings(ids, [take.body for take in takes.takes], characters)
+        findings += kept_sinking(ids, [take.body for take in takes.takes], characters)
     steps.next("Building the scene", 0.0)
     return Prepared(
         takes,
