@@ -42,13 +42,16 @@ class Character:
     caster: bpy.types.Object
 
 
-def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types.Collection) -> Character:
+def build_character(
+    fitted: FittedCharacter, *, name: str, collection: bpy.types.Collection, shaders: bool = True
+) -> Character:
     """Build a character into a collection, at rest, with all shape keys at 0 and its bones out of sight.
 
     Args:
         fitted: The character.
         name: Name of the armature; meshes are called ``name part``.
         collection: Where the objects go.
+        shaders: Whether materials get their shader nodes.
     """
     armature = build_armature(fitted.skeleton, fitted.tails, fitted.helpers, name=name)
     put_out_of_sight(armature, fitted.skeleton)
@@ -58,7 +61,7 @@ def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types
     things: list[Any] = []
     for fitted_part in (*fitted.parts, fitted.caster):
         part = painted(fitted_part, fitted.look.worn)
-        mesh = _mesh(part, f"{name} {part.name}", _materials(part, fitted, materials))
+        mesh = _mesh(part, f"{name} {part.name}", _materials(part, fitted, materials, shaders))
         thing = bpy.data.objects.new(mesh.name, mesh)
         collection.objects.link(thing)
         thing.display.show_shadows = False
@@ -73,11 +76,11 @@ def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types
 
 
 def _materials(
-    part: Part, fitted: FittedCharacter, made: dict[str, bpy.types.Material]
+    part: Part, fitted: FittedCharacter, made: dict[str, bpy.types.Material], shaders: bool
 ) -> list[bpy.types.Material]:
     for slot in part.material_slots:
         if slot not in made:
-            made[slot] = material_for(slot, fitted.look)
+            made[slot] = material_for(slot, fitted.look, shaders=shaders)
     return [made[slot] for slot in part.material_slots]
 
 

@@ -74,12 +74,13 @@ _PATTERNS: Mapping[str, Pattern] = {
 }
 
 
-def material_for(slot: str, look: Look) -> bpy.types.Material:
+def material_for(slot: str, look: Look, *, shaders: bool = True) -> bpy.types.Material:
     """Create the material for a slot of a person; callers keep it and use it for all parts of that person.
 
     Args:
         slot: A name in some part's ``material_slots``.
         look: The person.
+        shaders: Whether it gets its shader nodes; Workbench looks at none of them.
 
     Raises:
         CharacterError: Unknown slot, or the look's style is invalid.
@@ -90,11 +91,12 @@ def material_for(slot: str, look: Look) -> bpy.types.Material:
         colour = tuple(linear(worn.colour) if worn.colour else wear_colour(role, outfit))
         # The faces of cards may face any side.
         recipe = replace(_recipe(role, outfit), outward=False)
-        made = _material(f"{look.id} {slot}", recipe, colour)
-        add_pictures(made, worn.material)
+        made = _material(f"{look.id} {slot}", recipe, colour, shaders=shaders)
+        if shaders:
+            add_pictures(made, worn.material)
         return made
     colour = tuple(float(value) for value in slot_colour(outfit, slot))
-    return _material(f"{look.id} {slot}", _recipe(slot, outfit), colour)
+    return _material(f"{look.id} {slot}", _recipe(slot, outfit), colour, shaders=shaders)
 
 
 def surface_material(name: str, slot: str, colour: tuple[float, float, float]) -> bpy.types.Material:
@@ -108,12 +110,15 @@ def surface_material(name: str, slot: str, colour: tuple[float, float, float]) -
     return _material(name, _BODY[slot], colour)
 
 
-def _material(name: str, recipe: Recipe, colour: tuple[float, ...]) -> bpy.types.Material:
+def _material(
+    name: str, recipe: Recipe, colour: tuple[float, ...], *, shaders: bool = True
+) -> bpy.types.Material:
     material: Any = bpy.data.materials.new(name)
     material.diffuse_color = (*colour, 1.0)
     material.roughness = recipe.roughness if recipe.viewport is None else recipe.viewport
     material.metallic = 0.0
-    Nodes(material).build(recipe, colour, _PATTERNS.get(recipe.pattern))
+    if shaders:
+        Nodes(material).build(recipe, colour, _PATTERNS.get(recipe.pattern))
     return material
 
 

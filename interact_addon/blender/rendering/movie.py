@@ -55,7 +55,7 @@ def make_movie(
     subtitles, odd = read or (None, ())
     steps = Steps(progress)
     with steps.step("compose", "composing"):
-        composition = compose(source, options.compose, scene)
+        composition = compose(source, options.compose, scene, lasting=False)
         takes = composition.takes
         wanted = options.frames or FrameRange(FIRST_FRAME, takes.frames)
         frames = wanted.within(takes.frames)

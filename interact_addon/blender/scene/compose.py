@@ -38,7 +38,7 @@ from .again.made import note_made, owned_parts, remember
 from .camera_setup import OnStage, add_camera
 from .clearing import clear_composed, composed_keys
 from .edit_setup import add_edit
-from .parts import make_parts
+from .parts import Finish, make_parts
 from .playing import FIRST_FRAME, play
 from .props import add_props
 from .sets.registry import build_set, walked_by
@@ -108,6 +108,7 @@ def compose(
     *,
     placement: Placement | None = None,
     preset: bool = True,
+    lasting: bool = True,
 ) -> Composition:
     """Read a dataset's scene and compose it in ``scene``.
 
@@ -124,13 +125,17 @@ def compose(
         placement: Where and when it plays; None for as captured, from frame 1.
         preset: Whether the scene renders as the preset says from now on. Otherwise its engine, samples and
             colours stay, and only the size of the picture is set.
+        lasting: Whether somebody works with the scene. One that is rendered and thrown away has no sound
+            strips and does not remember how it was made, and for Workbench its people have no shader nodes.
 
     Raises:
         UsageError: an armature cannot be used, or its actor is not in the scene.
         InputError: a body or face cannot be read, or a character does not fit.
     """
     prepared = prepare(source, options, own=armatures or {})
-    return compose_prepared(prepared, options, scene, armatures, placement=placement, preset=preset)
+    return compose_prepared(
+        prepared, options, scene, armatures, placement=placement, preset=preset, lasting=lasting
+    )
 
 
 def compose_prepared(
@@ -141,6 +146,7 @@ def compose_prepared(
     *,
     placement: Placement | None = None,
     preset: bool = True,
+    lasting: bool = True,
 ) -> Composition:
     """Compose what `core.performance.prepare.prepare` returned; see :func:`compose`.
 
@@ -172,7 +178,9 @@ def compose_prepared(
         with tag_new(key):
             collection = bpy.data.collections.new(f"InterAct {key}")
             scene.collection.children.link(collection)
-            parts, made = make_parts(prepared, armatures, found, scene, collection, first)
+            parts, made = make_parts(
+                prepared, armatures, found, scene, collection, first, _finish(options, lasting=lasting)
+            )
             findings = [*prepared.findings, *odd, *made]
             clock.lap("build")
             findings += play(
@@ -204,16 +212,18 @@ def compose_prepared(
                 camera, placed = add_camera(scene, whom, options, stage, first_seen)
                 findings += placed.findings
             clock.lap("camera")
-            if options.sound:
+            if options.sound and lasting:
                 findings += _sound(takes, scene, first)
             add_scene_markers(scene, key, [(first + frame, name) for frame, name in prepared.marks])
     except BaseException:
         clear_composed(scene, [key])
         raise
-    scene.frame_set(first)
-    note_made(scene, key, placement, (picture.width, picture.height))
+    if lasting:
+        scene.frame_set(first)
+        note_made(scene, key, placement, (picture.width, picture.height))
     kept.restore(scene)
-    remember(scene, [*owned_parts(scene, [key]), *armatures.values()])
+    if lasting:
+        remember(scene, [*owned_parts(scene, [key]), *armatures.values()])
     clock.lap("stage")
     sides = sideways(people)
     actors = tuple(
@@ -248,6 +258,11 @@ def _everybody(scene: bpy.types.Scene, keys: Sequence[str], rate: Fraction) -> O
     """Return all who play in a Blender scene, those with some keys first."""
     actors = sorted(actors_of(scene), key=lambda actor: actor.key not in keys)
     return OnStage(staged_people(scene, actors), tuple(actor.key for actor in actors), rate)
+
+
+def _finish(options: ComposeOptions, *, lasting: bool) -> Finish:
+    """Return what built-in people need besides their shapes and colours."""
+    return Finish(shaders=lasting or options.picture.preset != "preview", places=lasting)
 
 
 def _no_set(options: ComposeOptions) -> list[Finding]:

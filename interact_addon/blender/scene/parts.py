@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import bpy
 
 from ...core.foundation.findings import Finding
+from ...core.performance.casting.staged import played_as_fitted
 from ...core.performance.prepare import Prepared
 from ..characters.borrowed_armatures import borrowed_in, restore_state, save_state
 from ..characters.character import build_character
@@ -19,7 +20,23 @@ from ..common.actors import meshes_on
 from .built_in_rest import keep_rest
 from .playing import Part
 
-__all__ = ["make_parts"]
+__all__ = ["Finish", "make_parts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """What built-in people get besides their shapes and colours.
+
+    Attributes:
+        shaders: Shader nodes, which Workbench does not look at.
+        places: What cameras see of them is kept with them, for cameras that are placed later.
+    """
+
+    shaders: bool = True
+    places: bool = True
+
+
+_WHOLE = Finish()
 
 
 def make_parts(
@@ -29,6 +46,7 @@ def make_parts(
     scene: bpy.types.Scene,
     collection: bpy.types.Collection,
     first: int,
+    finish: Finish = _WHOLE,
 ) -> tuple[dict[str, Part], list[Finding]]:
     """Make the characters of actors, at rest.
 
@@ -39,6 +57,7 @@ def make_parts(
         scene: The Blender scene.
         collection: Where new objects go, each character in a collection of its own.
         first: The Blender frame of the takes' first one.
+        finish: What else the built-in people get.
 
     Returns:
         Actor id -> character; what is odd about them.
@@ -53,7 +72,7 @@ def make_parts(
             parts[new.actor_id] = Part(new.armature, new.meshes, new.face_meshes, fitted=False)
             findings += new.findings
     for actor in prepared.characters:
-        parts[actor] = _build(prepared, actor, collection)
+        parts[actor] = _build(prepared, actor, collection, finish)
     return {actor: replace(part, first=first) for actor, part in parts.items()}, findings
 
 
@@ -81,13 +100,15 @@ def _use_armature(
     return Part(armature, meshes, faces, fitted=False), findings
 
 
-def _build(prepared: Prepared, actor: str, collection: bpy.types.Collection) -> Part:
+def _build(prepared: Prepared, actor: str, collection: bpy.types.Collection, finish: Finish) -> Part:
     """Build a built-in person in a new collection."""
     own = bpy.data.collections.new(f"Actor {actor}")
     collection.children.link(own)
-    made = build_character(prepared.characters[actor], name=f"Actor {actor}", collection=own)
-    keep_rest(prepared.characters[actor], made.armature, made.meshes, own)
+    fitted = prepared.characters[actor]
+    made = build_character(fitted, name=f"Actor {actor}", collection=own, shaders=finish.shaders)
+    if finish.places or not played_as_fitted(prepared):
+        keep_rest(fitted, made.armature, made.meshes, own)
     if actor not in prepared.resized:
         return Part(made.armature, made.meshes, made.face_meshes, fitted=True)
-    roles = prepared.characters[actor].skeleton.naming.roles
+    roles = fitted.skeleton.naming.roles
     return Part(made.armature, made.meshes, made.face_meshes, fitted=False, roles=roles)
