@@ -19,7 +19,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-__all__ = ["load_package", "main"]
+__all__ = ["keep_bytecode", "load_package", "main"]
 
 _NAME = "interact_addon"
 _SITE = "INTERACT_SITE"  # folders of third-party modules, from core/rendering/program.py
@@ -37,6 +37,22 @@ def load_package() -> None:
     package = importlib.util.module_from_spec(spec)
     sys.modules[_NAME] = package
     spec.loader.exec_module(package)
+
+
+def keep_bytecode() -> None:
+    """Let Python keep compiled modules in the user's own cache, where it would compile all in each process.
+
+    That takes half a second where the package's folder is read-only, and with PYTHONDONTWRITEBYTECODE, which
+    images of containers set so that nothing is written beside the modules. Nothing is written there.
+    """
+    folder = Path(__file__).resolve().parent
+    if not sys.dont_write_bytecode and (os.access(folder, os.W_OK) or (folder / "__pycache__").is_dir()):
+        return
+    user = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    with contextlib.suppress(RuntimeError):  # nobody's home is known
+        cache = Path(user) if user else Path.home() / ".cache"
+        sys.pycache_prefix = str(cache / "interact-addon" / "bytecode")
+        sys.dont_write_bytecode = False
 
 
 def _unpacked_wheels() -> list[str]:
@@ -83,6 +99,7 @@ def main(arguments: list[str]) -> int:
     Returns:
         The exit code.
     """
+    keep_bytecode()
     load_package()
     if folders := os.environ.get(_SITE):
         sys.path.extend(folders.split(os.pathsep))
