@@ -262,7 +262,7 @@ def _everybody(scene: bpy.types.Scene, keys: Sequence[str], rate: Fraction) -> O
 
 def _finish(options: ComposeOptions, *, lasting: bool) -> Finish:
     """Return what built-in people need besides their shapes and colours."""
-    return Finish(shaders=lasting or options.picture.preset != "preview", places=lasting)
+    return Finish(shaders=lasting or options.picture.preset not in UNLIT, places=lasting)
 
 
 def _no_set(options: ComposeOptions) -> list[Finding]:
