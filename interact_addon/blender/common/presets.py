@@ -14,7 +14,6 @@ __all__ = ["SHADOWS", "apply_picture"]
 
 SHADOWS = (0.3, 0.4, 0.05)
 """Of Workbench: how much light they take, their focus, and their shift; see `backdrop.py`."""
-_SAMPLES = {"draft": 1, "preview": 2, "final": 32, "pathtraced": 64}
 # Workbench draws the whole picture for each sample: without a GPU, 8 take eight times as long as FXAA (2).
 _WORKBENCH_AA = {1: "OFF", 2: "FXAA", 5: "5", 8: "8", 11: "11", 16: "16", 32: "32"}
 
@@ -26,7 +25,7 @@ def apply_picture(
 
     Args:
         scene: The scene.
-        options: Preset, size and samples.
+        options: Preset, size, and samples or quality.
         painted: Whether meshes have their colours in attributes, as the built-in people do. Workbench, which
             ignores material nodes, shows these; else it shows each material's viewport colour.
         only_size: Whether all but the size of the picture stays.
@@ -40,7 +39,7 @@ def apply_picture(
     render.film_transparent = False
     render.use_motion_blur = False
     render.use_compositing = False  # a scene of ours has no compositor nodes
-    samples = options.samples or _SAMPLES[options.preset]
+    samples = options.samples_taken
     if options.preset == "draft":
         _draft(scene, samples, painted=painted)
     elif options.preset == "preview":

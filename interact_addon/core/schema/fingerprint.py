@@ -16,7 +16,7 @@ from .fields import FRAMES, MOVIE, nested_of, spec_of
 
 __all__ = ["RESULT_NUMBER", "affecting", "result_number"]
 
-RESULT_NUMBER = 5
+RESULT_NUMBER = 6
 _COUNTED = {MOVIE: (MOVIE, FRAMES), FRAMES: (FRAMES,)}
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import bpy
@@ -21,6 +22,7 @@ from ...core.options.take import INTERACT_RATE
 from ..common.choices import face_reading
 from ..common.classes import classes_factory
 from ..common.live_work import StoppingOperator
+from ..common.option_properties import read_properties
 from ..common.properties import settings_of
 from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
 from ..common.translations import CONTEXT, iface
@@ -52,7 +54,9 @@ class INTERACT_OT_stage_faces(FaceWork, bpy.types.Operator):
         source, root = chosen_scene(context), open_dataset(context).root
         settings, faces, reading = settings_of(context), FaceOptions(), face_reading(context)
         self._source = source
-        self._picture = PictureOptions(settings.preset, faces.width, faces.height, settings.samples or None)
+        self._picture = replace(
+            read_properties(settings, PictureOptions()), width=faces.width, height=faces.height
+        )
         performances = [p for p in source.performances if p.face_ict is not None or p.face_arkit is not None]
         if not performances:
             raise UsageError(f"scene {source.key} has no face")

@@ -10,7 +10,9 @@ TITLES: dict[str, str] = {
     "Pixels across, an even number": "Bildpunkte in der Breite, eine gerade Zahl",
     "Pixels down, an even number": "Bildpunkte in der Höhe, eine gerade Zahl",
     "Samples": "Samples",
-    "Samples per pixel; 0 for the preset's own": "Samples je Bildpunkt; 0: wie in der Vorlage",
+    "Samples per pixel; 0 for as many as the quality takes": (
+        "Samples je Bildpunkt; 0: so viele, wie die Güte nimmt"
+    ),
     "Where the camera stands; front, side, close, over_shoulder and pov also with an actor, as in"
     " close:006": (
         "Wo die Kamera steht; front, side, close, over_shoulder und pov auch mit einem Darsteller, wie"

@@ -173,6 +173,9 @@ class INTERACT_PT_job_options(InteractTab, bpy.types.Panel):
         layout.use_property_decorate = False
         jobs, settings = job_list(context), settings_of(context)
         layout.prop(settings, "preset")
+        quality = layout.column()
+        quality.active = not settings.samples  # which take its place
+        quality.prop(settings, "quality")
         size = layout.row(align=True)
         size.prop(settings, "width", text="Size")
         size.prop(settings, "height", text="")

@@ -104,6 +104,9 @@ class INTERACT_PT_render_options(InteractTab, bpy.types.Panel):
         layout.prop(settings, "use_scene_settings")
         samples = layout.column()
         samples.active = not settings.use_scene_settings
+        quality = samples.column()
+        quality.active = not settings.samples  # which take its place
+        quality.prop(settings, "quality")
         samples.prop(settings, "samples")
         layout.prop(settings, "use_frames")
         frames = layout.column(align=True)

@@ -149,7 +149,7 @@ def test_help_names_the_default_and_the_choices(capsys: pytest.CaptureFixture[st
     text = " ".join(parser.format_help().split())
     assert "burn: drawn into the pictures (default: auto)" in text
     assert "pixels (default: 1280x720)" in text
-    assert "samples per pixel (default: the preset's own)" in text
+    assert "samples per pixel (default: as many as the quality takes)" in text
     assert argument_values(parser.parse_args([]), MovieOptions) == {}
     with pytest.raises(UsageError, match="invalid --fps '0/0'"):
         argument_values(parser.parse_args(["--fps", "0/0"]), MovieOptions)

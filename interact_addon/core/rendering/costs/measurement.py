@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...foundation.reading.strict_json import structured
+from ...options.picture import RENDER_PRESETS, samples_of
+from ...schema.fingerprint import RESULT_NUMBER
 from .machine import Machine
 from .timing import Stages, Timing, timing_in
 
 __all__ = ["Measurement", "Picture", "measurement_in"]
 
-_PRESETS = ("draft", "preview", "final", "pathtraced")
-_SAMPLES = {"draft": 1, "preview": 8, "final": 32, "pathtraced": 64}
 _FEWEST_FRAMES = 20  # of a record without timing: its first frame cannot be told from the others
 _MOST_BYTES = float(1 << 60)
 
@@ -41,17 +41,10 @@ class Picture:
     samples: int
 
     def __post_init__(self) -> None:
-        if self.preset not in _PRESETS:
+        if self.preset not in RENDER_PRESETS:
             raise ValueError(f"there is no preset {self.preset[:20]!r}")
         if not all(1 <= number <= 1 << 20 for number in (self.width, self.height, self.samples)):
             raise ValueError(f"a picture of {self.width}x{self.height} with {self.samples} samples")
-
-    @classmethod
-    def of(
-        cls, preset: str, stage_set: str, width: int, height: int, samples: int | None, *, face: bool
-    ) -> Picture:
-        """Return it for options, in which ``samples`` can be left to the preset."""
-        return cls(preset, stage_set, face, width, height, samples or _SAMPLES.get(preset, 1))
 
     @property
     def work(self) -> float:
@@ -108,14 +101,16 @@ def measurement_in(values: Mapping[str, Any], here: Machine) -> Measurement | No
     """
     try:
         picture, options = values["options"]["picture"], values["options"]
-        samples = picture["samples"]
-        of = Picture.of(
-            str(picture["preset"]),
+        samples, preset = picture["samples"], str(picture["preset"])
+        if samples is None and options.get("result") != RESULT_NUMBER:
+            return None  # of a version whose presets took other numbers of samples
+        of = Picture(
+            preset,
             "none" if options.get("lights") == "none" else str(options.get("stage_set", "studio")),
+            "face" in options,
             int(picture["width"]),
             int(picture["height"]),
-            None if samples is None else int(samples),
-            face="face" in options,
+            int(samples_of(preset, str(picture.get("quality", "medium")), samples)),
         )
         host = str(values.get("host", ""))
         timing = timing_in(values.get("timing"))

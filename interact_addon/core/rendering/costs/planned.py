@@ -21,13 +21,13 @@ def picture_of(request: RenderRequest) -> Picture:
     """Return what the cost of a request's frames depends on."""
     compose = request.options.compose
     picture = compose.picture
-    return Picture.of(
+    return Picture(
         picture.preset,
         NO_SET if compose.lights == "none" else compose.stage_set,
+        request.face is not None,
         picture.width,
         picture.height,
-        picture.samples,
-        face=request.face is not None,
+        picture.samples_taken,
     )
 
 

@@ -7,12 +7,14 @@ from dataclasses import asdict, replace
 
 import pytest
 
+from interact_addon.core.options.picture import SAMPLES
 from interact_addon.core.rendering.costs.fit import fit
 from interact_addon.core.rendering.costs.machine import Machine
 from interact_addon.core.rendering.costs.measurement import Measurement, Picture, measurement_in
 from interact_addon.core.rendering.costs.model import CostModel
 from interact_addon.core.rendering.costs.scene_cost import SceneCost
 from interact_addon.core.rendering.costs.timing import Timing
+from interact_addon.core.schema.fingerprint import RESULT_NUMBER
 
 HERE = Machine("here", "a processor", 8, "")
 THERE = Machine("there", "another", 64, "a card")
@@ -170,6 +172,24 @@ def test_records_are_read_with_their_timing_and_machine() -> None:
     assert found is not None
     assert (found.timing, found.machine, found.bytes) == (timing, THERE, 1000.0)
     assert found.picture == picture()
+
+
+def test_records_count_the_samples_that_their_quality_takes() -> None:
+    values = record(picture(), measured(picture(), 3).timing)
+    own = {"preset": "pathtraced", "width": 64, "height": 36, "samples": None}
+
+    def found(**more: object) -> int | None:
+        picture = own | {name: value for name, value in more.items() if name != "result"}
+        result = {"result": more.get("result", RESULT_NUMBER)}
+        read = measurement_in(values | {"options": {"picture": picture, "lights": "studio", **result}}, HERE)
+        return None if read is None else read.picture.samples
+
+    assert found() == SAMPLES["pathtraced"]["medium"]
+    assert found(quality="high") == SAMPLES["pathtraced"]["high"]
+    assert found(quality="high", samples=3) == 3
+    assert found(quality="best") is None
+    assert found(result=RESULT_NUMBER - 1) is None  # its preset took another number, which nothing says
+    assert found(result=RESULT_NUMBER - 1, samples=3) == 3
 
 
 def test_records_of_before_teach_where_they_are_long_enough() -> None:

@@ -46,7 +46,7 @@ for line in sys.stdin:
 
 
 def scene(key: str, width: int = 640, height: int = 360, frames: int = 90, people: str = "ab") -> ProbeScene:
-    picture = PictureOptions("preview", width, height)
+    picture = PictureOptions("preview", width, height, samples=8)
     options = MovieOptions(ComposeOptions(picture=picture), FrameRange(11, 10 + frames))
     return ProbeScene(RenderRequest(Path("/data"), key, Path("/never"), options), frames, tuple(people))
 
