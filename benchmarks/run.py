@@ -20,13 +20,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from side_by_side.history import BUSY, Run, add_run, comparable, read_history
 from side_by_side.machine import OtherWork, blender_version, commit_of, machine_name
 from side_by_side.report import Line, line_of, table
-from side_by_side.samples import Samples, samples_in
+from side_by_side.samples import Samples, medians_in, samples_in
 from side_by_side.table import PROGRAMS, Program, named
 
 from interact_addon.core.dataset import Dataset
@@ -86,8 +87,8 @@ def main() -> int:
         share = others.share()
         print(f"{PROGRAMS[key].script}: {why or f'{time.monotonic() - began:.0f} s'}", file=sys.stderr)
         for each in (one for one in wanted if one.program == key):
-            if why:
-                left_out[each.name] = why
+            if why or (each.needs and each.needs not in given):
+                left_out[each.name] = why or LACKING[each.needs]
                 continue
             try:
                 lines.append(line_of(each, samples, share, runs))
@@ -124,7 +125,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--scene", metavar="KEY", help=f"default: {MINI[1]}, else the dataset's first")
     parser.add_argument("--pyrender", type=Path, default=ROOT / ".venvs" / "pyrender", metavar="FOLDER")
     parser.add_argument(
-        "--before", type=Path, metavar="CHECKOUT", help="an earlier commit, for what is compared with it"
+        "--before", type=Path, metavar="CHECKOUT", help="of an earlier commit, for composing and starting"
+    )
+    parser.add_argument(
+        "--before-people", type=Path, metavar="CHECKOUT", help="of an earlier commit, for previews"
     )
     parser.add_argument("--history", type=Path, default=HISTORY, metavar="FILE")
     parser.add_argument("--forget", action="store_true", help="add nothing to the history")
@@ -151,8 +155,9 @@ def arguments_of_programs(args: argparse.Namespace) -> dict[str, str]:
     given = {"dataset": str(root.resolve()), "key": dataset.scene(key).key}
     if (args.pyrender / "bin" / "python").exists():
         given["pyrender"] = str(args.pyrender.absolute())
-    if args.before is not None:
-        given["before"] = str(args.before.resolve())
+    for name in ("before", "before_people"):
+        if (checkout := getattr(args, name)) is not None:
+            given[name] = str(checkout.resolve())
     return given
 
 
@@ -170,6 +175,8 @@ def measured(program: Program, given: Mapping[str, str], *, quick: bool) -> Samp
         words = [word.format(**given) for word in (program.quick if quick else program.words).split()]
     except KeyError as lacking:
         raise LeftOutError(LACKING[lacking.args[0]]) from None
+    with suppress(KeyError):
+        words += [word.format(**given) for word in program.against.split()]
     environment = worker_environment() | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, str(HERE / program.script), *words, "--json"]
     try:
@@ -180,12 +187,13 @@ def measured(program: Program, given: Mapping[str, str], *, quick: bool) -> Samp
         raise RuntimeError(f"it took more than {LONGEST} s") from None
     if done.returncode:
         raise RuntimeError(((done.stderr or done.stdout).strip().splitlines() or ["it says nothing"])[-1])
-    return samples_in(done.stdout)
+    return medians_in(done.stdout, program.medians) if program.medians else samples_in(done.stdout)
 
 
 LACKING = {
     "pyrender": "pyrender is not installed; benchmarks/anchors/pyrender.txt says how",
-    "before": "it is compared with an earlier commit: --before CHECKOUT",
+    "before": "it is compared with another checkout: --before CHECKOUT",
+    "before_people": "it is compared with another checkout: --before-people CHECKOUT",
 }
 
 

@@ -28,22 +28,24 @@ class Ratio:
 
     Attributes:
         cpu: In processor time.
-        wall: By the wall clock.
+        wall: By the wall clock; None if it was not measured.
         others: Share of the machine that other programs used meanwhile; None if unknown.
     """
 
     cpu: float
-    wall: float
+    wall: float | None
     others: float | None = None
 
     def __post_init__(self) -> None:
         for ratio in (self.cpu, self.wall):
-            if not (math.isfinite(ratio) and ratio >= 0.0):
+            if ratio is not None and not (math.isfinite(ratio) and ratio >= 0.0):
                 raise ValueError(f"a ratio is {ratio:g}")
 
     def counts(self, clock: str) -> bool:
         """Return whether it can be judged by a clock: by the wall's only where nothing else ran."""
-        return clock == "cpu" or self.others is None or self.others <= BUSY
+        if clock == "cpu":
+            return True
+        return self.wall is not None and (self.others is None or self.others <= BUSY)
 
 
 @dataclass(frozen=True, slots=True)

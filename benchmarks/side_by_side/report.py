@@ -39,7 +39,8 @@ class Line:
     @property
     def judged(self) -> float:
         """The ratio by the clock that it is judged by."""
-        return getattr(self.ratio, self.measurement.clock)
+        ratio = getattr(self.ratio, self.measurement.clock)
+        return float("nan") if ratio is None else ratio
 
     @property
     def counts(self) -> bool:
@@ -90,17 +91,19 @@ def line_of(measurement: Measurement, samples: Samples, others: float | None, ru
     if not all(pair):
         lacking = measurement.ours if not pair[0] else measurement.anchor
         raise ValueError(f"it has no {lacking!r}")
-    ratios, medians = {}, {}
+    ratios: dict[str, list[float]] = {}
+    medians: dict[str, tuple[float, float]] = {}
     for clock in ("cpu", "wall"):
         ours, anchor = ([getattr(cost, clock) for cost in costs] for costs in pair)
-        if min(anchor) <= 0.0:
-            raise ValueError(f"{measurement.anchor!r} took no time")
-        ratios[clock] = [mine / its for mine, its in zip(ours, anchor, strict=True)]
-        medians[clock] = median(ours), median(anchor)
+        if min(anchor) > 0.0:  # else this clock was not read
+            ratios[clock] = [mine / its for mine, its in zip(ours, anchor, strict=True)]
+            medians[clock] = median(ours), median(anchor)
+    if not {"cpu", measurement.clock} <= set(ratios):
+        raise ValueError(f"{measurement.anchor!r} took no time")
     judged = ratios[measurement.clock]
     return Line(
         measurement,
-        Ratio(median(ratios["cpu"]), median(ratios["wall"]), others),
+        Ratio(median(ratios["cpu"]), median(ratios["wall"]) if "wall" in ratios else None, others),
         (min(judged), max(judged)),
         *medians[measurement.clock],
         usual(runs, measurement.name, measurement.clock),
@@ -129,7 +132,9 @@ def table(lines: Sequence[Line], left_out: Mapping[str, str]) -> str:
     return "\n".join(texts)
 
 
-def _judged(ratio: float, judged: bool) -> str:
+def _judged(ratio: float | None, judged: bool) -> str:
+    if ratio is None:
+        return "- "
     return f"{ratio:.3f}{'*' if judged else ' '}"
 
 

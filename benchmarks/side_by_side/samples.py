@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median
+from typing import Any
 
 from interact_addon.core.foundation.reading.strict_json import parse_json, structured
 
@@ -23,6 +24,7 @@ __all__ = [
     "Samples",
     "alternate",
     "benchmark_parser",
+    "medians_in",
     "processor_seconds",
     "samples_in",
     "show",
@@ -35,7 +37,7 @@ class Cost:
     """What one round of something took.
 
     Attributes:
-        wall: Seconds of the wall clock.
+        wall: Seconds of the wall clock; 0 if it was not read.
         cpu: Seconds of processor time, of this process and of the children that it has waited for.
     """
 
@@ -53,6 +55,7 @@ class Cost:
 
 
 Samples = dict[str, list[Cost]]
+_CPU = " cpu"
 
 
 def processor_seconds() -> float:
@@ -117,6 +120,35 @@ def samples_in(output: str) -> Samples:
     if not lines:
         raise ValueError("it printed nothing")
     return structured(parse_json(lines[-1]), Samples)
+
+
+def medians_in(output: str, unit: float) -> Samples:
+    """Return the medians that a benchmark of two checkouts printed as its last line, each as one round.
+
+    It prints a table for each checkout: ``{"now": {"compose": 1.5, "compose cpu": 1.25}, "before": ...}``.
+    That is ``now: compose`` here. What has no ``cpu`` of its own is processor time.
+
+    Args:
+        output: What it printed.
+        unit: Seconds of its unit.
+
+    Raises:
+        ValueError: it printed none.
+    """
+    lines = output.strip().splitlines()
+    whole = structured(parse_json(lines[-1] if lines else ""), dict[str, Any])
+    samples: Samples = {}
+    for checkout, values in whole.items():
+        if not isinstance(values, dict):
+            continue
+        table = {name: float(value) * unit for name, value in values.items()}
+        for name, value in table.items():
+            if not name.endswith(_CPU):
+                cost = Cost(value, table[name + _CPU]) if name + _CPU in table else Cost(0.0, value)
+                samples[f"{checkout}: {name}"] = [cost]
+    if not samples:
+        raise ValueError("it printed no medians")
+    return samples
 
 
 def benchmark_parser(doc: str | None) -> argparse.ArgumentParser:

@@ -14,14 +14,18 @@ class Program:
 
     Attributes:
         script: Its file in `benchmarks`.
-        words: Its arguments; ``{dataset}``, ``{key}``, ``{pyrender}`` and ``{before}`` are filled in, and
-            where one of them is not there, the benchmark is left out.
+        words: Its arguments; ``{dataset}``, ``{key}`` and ``{pyrender}`` are filled in, and where one of them
+            is not there, the benchmark is left out.
         quick: Its arguments for ``--quick``.
+        against: Arguments that are left out where what they name is not there: another checkout.
+        medians: Seconds of its unit, if it prints medians of two checkouts; 0 if it prints samples.
     """
 
     script: str
     words: str
     quick: str
+    against: str = ""
+    medians: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Measurement:
         clock: The one that it is judged by: ``cpu``, which other work changes less, or ``wall``.
         target: The most that it should be, or the least where more is better; None if there is no target.
         more_is_better: Whether a larger ratio is better.
+        needs: What has to be given for it, besides what its benchmark needs.
     """
 
     name: str
@@ -47,6 +52,7 @@ class Measurement:
     clock: str = "cpu"
     target: float | None = None
     more_is_better: bool = False
+    needs: str = ""
 
     def meets(self, ratio: float) -> bool:
         """Return whether a ratio meets the target; true if there is none."""
@@ -72,6 +78,18 @@ PROGRAMS = {
         f"{_SCENE} --pyrender {{pyrender}}",
         f"{_SCENE} --pyrender {{pyrender}} --frames 12 --rounds 2",
     ),
+    "parts": Program(
+        "bench_preview.py", f"{_SCENE} --rounds 3", f"{_SCENE} --rounds 1", "--against {before_people}", 1e-3
+    ),
+    "compose": Program(
+        "bench_compose.py", f"{_SCENE} --rounds 5", f"{_SCENE} --rounds 2", "--against {before}", 1.0
+    ),
+    "faces": Program(
+        "bench_ict_vertices.py",
+        "{dataset} --frames 2400 --rounds 7",
+        "{dataset} --frames 600 --rounds 3",
+    ),
+    "interaction": Program("bench_interaction.py", _SCENE, f"{_SCENE} --rounds 1"),
 }
 
 MEASUREMENTS = (
@@ -136,6 +154,49 @@ MEASUREMENTS = (
         "pyrender shadows",
         clock="wall",
         target=0.25,
+    ),
+    Measurement("shadows", "shadows / a preview frame", "parts", "here: shadows", "here: frame"),
+    Measurement(
+        "preview-before",
+        "a preview frame / before the work on people",
+        "parts",
+        "here: frame",
+        "against: frame",
+        target=0.45,
+        needs="before_people",
+    ),
+    Measurement(
+        "compose-before",
+        "composing a cached scene / in the other checkout",
+        "compose",
+        "now: compose",
+        "before: compose",
+        target=0.7,
+        needs="before",
+    ),
+    Measurement(
+        "start-before",
+        "a child's first frame / in the other checkout",
+        "compose",
+        "now: start",
+        "before: start",
+        clock="wall",
+        target=0.5,
+        needs="before",
+    ),
+    Measurement(
+        "faces",
+        "ICT weights to vertices / a bare matrix product",
+        "faces",
+        "ours, with template",
+        "bare matmul",
+    ),
+    Measurement(
+        "interaction",
+        "a pair's contacts kept / its scene's length",
+        "interaction",
+        "kept besides",
+        "the scene itself",
     ),
 )
 

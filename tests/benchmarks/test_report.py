@@ -73,3 +73,13 @@ def test_columns_are_in_line_and_what_is_left_out_has_its_reason() -> None:
     assert first.index("≤ 0.5") == second.index("≤ 0.5")
     assert head.index("ratio") + len("ratio") == first.index("0.400–0.500") + len("0.400–0.500")
     assert out == "preview: not measured, pyrender is not installed"
+
+
+def test_a_clock_that_was_not_read_has_no_ratio() -> None:
+    by_cpu = {name: [Cost(0.0, cost.cpu) for cost in costs] for name, costs in SAMPLES.items()}
+    line = line_of(MEASUREMENT, by_cpu, 0.0, before(0.4))
+    assert line.ratio == Ratio(0.5, None, 0.0)
+    assert line.is_regression
+    assert line.cells()[4:6] == ("0.500*", "- ")
+    with pytest.raises(ValueError, match="took no time"):
+        line_of(replace(MEASUREMENT, clock="wall"), by_cpu, 0.0, [])

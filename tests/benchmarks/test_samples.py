@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from side_by_side.samples import Cost, alternate, samples_in, show, timed
+from side_by_side.samples import Cost, alternate, medians_in, samples_in, show, timed
 
 
 def test_kinds_take_turns_and_the_first_round_does_not_count() -> None:
@@ -58,3 +58,17 @@ def test_people_get_medians_and_ratios(capsys: pytest.CaptureFixture[str]) -> No
 def test_what_is_not_samples_is_refused(output: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         samples_in(output)
+
+
+def test_medians_of_two_checkouts_are_samples_of_one_round() -> None:
+    tables = (
+        """{"key": "a", "now": {"start": 4.0, "start cpu": 3.0, "shadows": 2.0}, "ratio": {"start": 2}}"""
+    )
+    assert medians_in(f"Shown are medians\n{tables}", 1e-3) == {
+        "now: start": [Cost(0.004, 0.003)],
+        "now: shadows": [Cost(0.0, 0.002)],
+        "ratio: start": [Cost(0.0, 0.002)],
+    }
+    for output in ("", "a", "[1.0]", '{"key": "a"}'):
+        with pytest.raises(ValueError, match=r"."):
+            medians_in(output, 1.0)
