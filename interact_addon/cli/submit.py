@@ -76,10 +76,28 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         type=Path,
         help="the unpacked extension that this Blender runs, where the machines find it",
     )
+    _add_needs(parser)
     _add_engines(parser)
     add_batch_arguments(parser, elsewhere=True)
     parser.add_argument("--json", action="store_true", help="report for machines on standard output")
     parser.set_defaults(run=run)
+
+
+def _add_needs(parser: argparse.ArgumentParser) -> None:
+    needs = parser.add_argument_group("what a task asks for (Slurm, OpenJD)")
+    needs.add_argument(
+        "--gpus",
+        metavar="N",
+        type=int,
+        help="graphics cards (default: 1 for final and pathtraced, by Slurm where the partition has some)",
+    )
+    needs.add_argument(
+        "--cpus-per-task",
+        metavar="N",
+        type=int,
+        help="(default: preview 2, final 4, pathtraced 8, on a card 4; for each worker)",
+    )
+    needs.add_argument("--mem", metavar="SIZE", help="(default: 6G, and 4G for each worker more)")
 
 
 def _add_engines(parser: argparse.ArgumentParser) -> None:
@@ -88,14 +106,7 @@ def _add_engines(parser: argparse.ArgumentParser) -> None:
     slurm.add_argument(
         "--time", metavar="H:M:S", help="limit of a task (default: twice the estimate, four times a guess)"
     )
-    slurm.add_argument("--mem", metavar="SIZE", help="of a task (default: 6G, and 4G for each worker more)")
-    slurm.add_argument(
-        "--cpus-per-task",
-        metavar="N",
-        type=int,
-        help="(default: preview 2, final 4, pathtraced 8, for each worker)",
-    )
-    slurm.add_argument("--gres", metavar="LIST", help="such as gpu:1")
+    slurm.add_argument("--gres", metavar="LIST", help="such as gpu:1 (default: by --gpus)")
     slurm.add_argument("--partition", metavar="NAME", help="(default: Slurm's own)")
     slurm.add_argument(
         "--setup",

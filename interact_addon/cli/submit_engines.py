@@ -14,9 +14,10 @@ from typing import Any, Protocol
 from ..core.foundation.errors import UsageError, WorkError
 from ..core.foundation.writing.own_files import make_own_folder
 from ..core.rendering.farms import Chunk, JobManifest, cut
-from ..core.rendering.farms.flamenco import FlamencoOptions, submit_flamenco, submitted_job
+from ..core.rendering.farms.flamenco import FlamencoOptions, flamenco_warnings, submit_flamenco, submitted_job
 from ..core.rendering.farms.handing_over import KeptJobError
 from ..core.rendering.farms.local import local_command, local_log, start_local
+from ..core.rendering.farms.needs import mebibytes
 from ..core.rendering.farms.openjd import OpenJdOptions, job_parameters, job_template, write_bundle
 from ..core.rendering.farms.sent import write_sent
 from ..core.rendering.farms.slurm import (
@@ -27,7 +28,12 @@ from ..core.rendering.farms.slurm import (
     slurm_warnings,
     time_limit,
 )
-from ..core.rendering.farms.slurm_programs import max_array_size, partition_limit, submit_slurm
+from ..core.rendering.farms.slurm_programs import (
+    max_array_size,
+    partition_cards,
+    partition_limit,
+    submit_slurm,
+)
 from ..core.rendering.program import ENTRY, installed_extension, launcher
 from ..core.rendering.results.layout import cannot_write, write_whole
 from .console import Console, count
@@ -65,8 +71,10 @@ class _Slurm:
             memory=args.mem,
             cpus=args.cpus_per_task,
             gres=args.gres,
+            cards=args.gpus,
+            node_cards=partition_cards(args.partition, args.sbatch_arg),
             partition=args.partition,
-            workers=args.workers or 1,
+            workers=args.workers,
             setup=tuple(args.setup),
             extra=tuple(args.sbatch_arg),
             ffmpeg=_ffmpeg(args),
@@ -124,7 +132,10 @@ class _OpenJd:
         self._options = OpenJdOptions(
             per_task=args.per_task,
             chunk_seconds=args.chunk_seconds,
-            workers=args.workers or 1,
+            workers=args.workers,
+            cards=args.gpus,
+            cores=args.cpus_per_task,
+            memory=None if args.mem is None else mebibytes(args.mem),
             blender=args.blender,
             extension=None if args.extension is None else args.extension.resolve(),
             ffmpeg=_ffmpeg(args),
@@ -174,7 +185,7 @@ class _Flamenco:
         self._options = FlamencoOptions(
             entry=str(extension / ENTRY),
             per_task=args.per_task,
-            workers=args.workers or 1,
+            workers=args.workers,
             priority=args.priority,
             tag=args.tag,
             maps=tuple((here, there) for here, there in args.map),
@@ -191,13 +202,21 @@ class _Flamenco:
         values = submitted_job(job, self._options)
         text = json.dumps(values, indent=2, ensure_ascii=False)
         console.line(f"POST {self._manager.rstrip('/')}/api/v3/jobs\n{text}")
-        return {"manager": self._manager, "job": values}
+        return {"manager": self._manager, "job": values, "warnings": self._warnings(job, console)}
+
+    def _warnings(self, job: JobManifest, console: Console) -> list[str]:
+        """Print and return what Flamenco cannot know."""
+        warnings = flamenco_warnings(job, self._options)
+        for text in warnings:
+            console.note(f"warning: {text}")
+        return warnings
 
     def send(self, job: JobManifest, console: Console) -> dict[str, Any]:
+        warnings = self._warnings(job, console)
         number = submit_flamenco(self._manager, submitted_job(job, self._options))
         _save(job, "flamenco", number, cut(len(job.tasks), self._per_task))
         console.line(f"Flamenco job {number}: {self._manager.rstrip('/')}/app/jobs/{number}")
-        return {"id": number, "manager": self._manager}
+        return {"id": number, "manager": self._manager, "warnings": warnings}
 
 
 class _Local:

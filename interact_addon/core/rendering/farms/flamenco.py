@@ -23,12 +23,14 @@ from ...foundation.online import check_online, is_address
 from .chunks import cut
 from .handing_over import KeptJobError
 from .job_manifest import JobManifest
+from .needs import task_needs, wants_cards
 from .quoting import check_unicode, check_words, one_line
 
 __all__ = [
     "JOB_TYPE",
     "FlamencoOptions",
     "check_job_type",
+    "flamenco_warnings",
     "job_type_script",
     "submit_flamenco",
     "submitted_job",
@@ -50,7 +52,8 @@ class FlamencoOptions:
     Attributes:
         entry: ``interact_blender.py`` of the unpacked extension, where all workers find it.
         per_task: Scenes in a task.
-        workers: Blenders at a time on one worker.
+        workers: Blenders at a time on one worker; None for one, or where only Cycles renders, which can fill
+            several graphics cards, for as many as the machine can run.
         priority: From 0 to 100.
         tag: The id (a UUID) of a worker tag: only those workers render.
         maps: Pairs of a folder's path here and on the workers.
@@ -59,7 +62,7 @@ class FlamencoOptions:
 
     entry: str
     per_task: int = 1
-    workers: int = 1
+    workers: int | None = None
     priority: int = 50
     tag: str | None = None
     maps: tuple[tuple[str, str], ...] = ()
@@ -70,7 +73,7 @@ class FlamencoOptions:
         if not least <= self.priority <= most:
             raise UsageError(f"invalid priority {self.priority}", cure=f"Use {least} to {most}")
         for what, number in (("scenes in a task", self.per_task), ("workers", self.workers)):
-            if number < 1:
+            if number is not None and number < 1:
                 raise UsageError(f"invalid number of {what}: {number}", cure="Use 1 or more")
 
 
@@ -105,7 +108,7 @@ def submitted_job(job: JobManifest, options: FlamencoOptions) -> dict[str, Any]:
             "tasks_file": str(job.path),
             "entry": options.entry,
             "chunks": json.dumps(chunks, ensure_ascii=False),
-            "workers": options.workers,
+            "workers": options.workers or (0 if wants_cards(job) == {"pathtraced": True} else 1),
             "maps": json.dumps(options.maps, ensure_ascii=False),
         },
         "metadata": {
@@ -113,6 +116,7 @@ def submitted_job(job: JobManifest, options: FlamencoOptions) -> dict[str, Any]:
             "user.name": _user(),
             "interact.job": job.id,
             "interact.out": str(job.out),
+            "interact.needs": task_needs(job, workers=options.workers).text,
         },
     }
     if options.ffmpeg is not None:  # a Manager with the job type of before knows no such setting
@@ -120,6 +124,17 @@ def submitted_job(job: JobManifest, options: FlamencoOptions) -> dict[str, Any]:
     if options.tag is not None:
         values["worker_tag"] = options.tag
     return values
+
+
+def flamenco_warnings(job: JobManifest, options: FlamencoOptions) -> list[str]:
+    """Return what Flamenco cannot know: which workers have graphics cards."""
+    if options.tag is not None:
+        return []
+    return [
+        f"{preset} without a graphics card takes long, and Flamenco does not know which workers have one: "
+        "give those a tag in its web interface, and name it with --tag"
+        for preset in wants_cards(job)
+    ]
 
 
 def check_job_type(manager: str) -> str:

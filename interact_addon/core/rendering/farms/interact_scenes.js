@@ -12,8 +12,8 @@ const JOB_TYPE = {
       description: "interact_blender.py of the unpacked extension, where all workers find it" },
     { key: "chunks", type: "string", required: true, visible: "web",
       description: "What each task renders, as JSON: [{name, indices, steps}]" },
-    { key: "workers", type: "int32", default: 1, propargs: { min: 1, max: 64 },
-      description: "Blenders at a time on one worker" },
+    { key: "workers", type: "int32", default: 1, propargs: { min: 0, max: 64 },
+      description: "Blenders at a time on one worker; 0: as many as it has graphics cards, cores and memory for" },
     { key: "ffmpeg", type: "string", subtype: "file_path", default: "",
       description: "The ffmpeg of the workers; empty for the one that is found there" },
     { key: "maps", type: "string", default: "[]", visible: "web",
@@ -36,9 +36,11 @@ function compileJob(job) {
       "--python", settings.entry, "--",
       "run-tasks", settings.tasks_file,
       "--indices", chunk.indices,
-      "--workers", String(settings.workers || 1),
-      "--progress", "flamenco",
     ];
+    if (settings.workers !== 0) {
+      args.push("--workers", String(settings.workers || 1));
+    }
+    args.push("--progress", "flamenco");
     if (settings.ffmpeg) {
       args.push("--ffmpeg", settings.ffmpeg);
     }

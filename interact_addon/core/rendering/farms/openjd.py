@@ -18,6 +18,7 @@ from ...foundation.errors import UsageError
 from ..program import BLENDER_OPTIONS, ENTRY
 from ..results.layout import write_whole
 from .job_manifest import JobManifest
+from .needs import CARD_MIB, task_needs
 from .quoting import check_unicode, check_words, one_line
 
 __all__ = ["OpenJdOptions", "job_parameters", "job_template", "parameter_values", "write_bundle"]
@@ -34,7 +35,10 @@ class OpenJdOptions:
     Attributes:
         per_task: Scenes in a chunk, initially.
         chunk_seconds: Duration at which the scheduler aims for a chunk; 0 keeps ``per_task``.
-        workers: Blenders at a time on one machine.
+        workers: Blenders at a time on one machine; None for one, or one on each of Cycles' cards.
+        cards: Graphics cards of that machine; None for one where the presets want one.
+        cores: Its cores; None by the presets and workers.
+        memory: MiB of its memory; None for enough for all workers.
         blender: The Blender that renders, by its path on those machines; None for the program that runs here.
         extension: The unpacked extension that this Blender runs. It becomes a PATH parameter.
         ffmpeg: The ffmpeg to use, by its path on those machines; None for the one that is found there.
@@ -42,7 +46,10 @@ class OpenJdOptions:
 
     per_task: int = 1
     chunk_seconds: int = 0
-    workers: int = 1
+    workers: int | None = None
+    cards: int | None = None
+    cores: int | None = None
+    memory: int | None = None
     blender: str | None = None
     extension: Path | None = None
     ffmpeg: Path | None = None
@@ -50,6 +57,8 @@ class OpenJdOptions:
     def __post_init__(self) -> None:
         if self.per_task < 1:
             raise UsageError(f"invalid number of scenes in a task: {self.per_task}", cure="Use 1 or more")
+        if self.cards is not None and self.cards < 0:
+            raise UsageError(f"invalid number of graphics cards: {self.cards}", cure="Use 0 or more")
         if self.chunk_seconds < 0:
             raise UsageError(f"invalid task duration: {self.chunk_seconds} s", cure="Use 0 or more")
         if (self.blender is None) != (self.extension is None):
@@ -114,6 +123,7 @@ def job_template(job: JobManifest, options: OpenJdOptions, program: Sequence[str
             {
                 "name": "Render",
                 "description": "A scene's picture and sound, together; what is done already is skipped",
+                "hostRequirements": {"amounts": _amounts(job, options)},
                 "parameterSpace": {
                     "taskParameterDefinitions": [
                         {
@@ -173,6 +183,7 @@ def _folders(job: JobManifest) -> list[tuple[str, Path]]:
 
 def _definitions(job: JobManifest, options: OpenJdOptions) -> list[dict[str, Any]]:
     last = len(job.tasks) - 1
+    workers = task_needs(job, cards=options.cards, workers=options.workers).workers
     definitions: list[dict[str, Any]] = [
         # The only path with a default: it is relative, as defaults must be, and is beside the template.
         _path("TasksFile", "FILE", "IN", "The frozen list of tasks") | {"default": job.path.name},
@@ -209,13 +220,22 @@ def _definitions(job: JobManifest, options: OpenJdOptions) -> list[dict[str, Any
         ("LastTask", last, 0, "The last task"),
         ("ScenesPerTask", options.per_task, 1, "Scenes in a chunk, initially"),
         ("SecondsPerTask", options.chunk_seconds, 0, "Aim for chunks of this duration; 0: keep them"),
-        ("Workers", options.workers, 1, "Blenders at a time on one machine"),
+        ("Workers", workers, 1, "Blenders at a time on one machine"),
     )
     for name, default, least, description in numbers:
         definitions.append(
             {"name": name, "type": "INT", "default": default, "minValue": least, "description": description}
         )
     return definitions
+
+
+def _amounts(job: JobManifest, options: OpenJdOptions) -> list[dict[str, Any]]:
+    """Return the least that a machine must have; memory in MiB."""
+    needs = task_needs(job, cards=options.cards, workers=options.workers)
+    amounts = {"vcpu": options.cores or needs.cores, "memory": options.memory or needs.memory * 1024}
+    if needs.cards:
+        amounts |= {"gpu": needs.cards, "gpu.memory": CARD_MIB}
+    return [{"name": f"amount.worker.{name}", "min": least} for name, least in amounts.items()]
 
 
 def _places(options: OpenJdOptions) -> list[str]:

@@ -19,6 +19,7 @@ from ..batch.html import duration
 from ..costs.model import per_frame
 from .chunks import Chunk, cut
 from .job_manifest import JobManifest
+from .needs import Needs, task_needs, wants_cards
 from .quoting import check_words, one_line
 from .slurm_programs import DEFAULT_MAX_ARRAY, seconds_of
 from .task_list import ManifestTask
@@ -28,16 +29,16 @@ __all__ = [
     "log_index",
     "sbatch_script",
     "slurm_chunks",
+    "slurm_needs",
     "slurm_warnings",
     "time_limit",
 ]
 
-_CPUS = {"draft": 2, "preview": 2, "final": 4, "pathtraced": 8}
-_FIRST_GIB, _MORE_GIB = 6, 4  # memory for an element's first Blender, and for each one more
 # A limit is so many times the estimate: nodes differ from the machine that was measured, guesses are worse.
 _MARGIN, _MARGIN_OF_GUESSES = 2, 4
 _LEAST_MINUTES = 30
-_WANTS_GPU = ("final", "pathtraced")
+_CARDS = re.compile(r"(?:^|,)(?:gres/)?gpu(?::[^:,]*[a-z][^:,]*)?(?::(\d+))?(?=,|$)", re.IGNORECASE)
+_PREVIEW = "use --preset preview"
 _ESCAPE = re.compile(r"\\")  # in the path of a log: Slurm drops it, and then replaces nothing
 
 
@@ -51,9 +52,11 @@ class SlurmOptions:
         time: Time limit of an element, as Slurm writes it; None for the estimate with a margin.
         memory: As Slurm writes it, such as ``8G``; None for enough for all workers.
         cpus: Cores of an element; None by the presets and workers.
-        gres: Such as ``gpu:1``.
+        gres: Such as ``gpu:1``; None for ``cards``.
+        cards: Graphics cards of an element; None for one where presets want one and there are some.
+        node_cards: The most cards of a node of the partition; None if that is unknown.
         partition: Where it runs; None for the default partition.
-        workers: Blenders at a time in one element.
+        workers: Blenders at a time in one element; None for one, or one on each of Cycles' cards.
         setup: Shell lines that come first on the node, such as ``module load blender``.
         extra: More arguments for ``sbatch``, such as ``--account=lab``.
         ffmpeg: The ffmpeg of the nodes; None for the one that is found there.
@@ -67,8 +70,10 @@ class SlurmOptions:
     memory: str | None = None
     cpus: int | None = None
     gres: str | None = None
+    cards: int | None = None
+    node_cards: int | None = None
     partition: str | None = None
-    workers: int = 1
+    workers: int | None = None
     setup: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     ffmpeg: Path | None = None
@@ -83,6 +88,8 @@ class SlurmOptions:
         ):
             if number is not None and number < 1:
                 raise UsageError(f"invalid number of {what}: {number}", cure="Use 1 or more")
+        if self.cards is not None and self.cards < 0:
+            raise UsageError(f"invalid number of graphics cards: {self.cards}", cure="Use 0 or more")
         for text in (self.time, self.memory, self.gres, self.partition):
             if text is not None and not re.fullmatch(r"[\w.:,@/+=-]+", text):
                 raise UsageError(f"invalid value for Slurm: {text!r}")
@@ -113,7 +120,8 @@ def sbatch_script(
     Raises:
         UsageError: a path cannot be written into it.
     """
-    arguments = ["run-tasks", str(job.path), "--workers", str(options.workers)]
+    needs = slurm_needs(job, options)
+    arguments = ["run-tasks", str(job.path), "--workers", str(needs.workers)]
     if options.ffmpeg is not None:
         arguments += ["--ffmpeg", str(options.ffmpeg)]
     check_words([*job.places, *program, *arguments], "a job")
@@ -127,16 +135,19 @@ def sbatch_script(
         f"--array=0-{len(chunks) - 1}{throttle}",
         "--nodes=1",
         "--ntasks=1",
-        f"--cpus-per-task={options.cpus or _cpus(job) * options.workers}",
-        f"--mem={options.memory or _memory(options.workers)}",
+        f"--cpus-per-task={options.cpus or needs.cores}",
+        f"--mem={options.memory or f'{needs.memory}G'}",
         f"--time={limit}",
         "--requeue",
         "--open-mode=append",
         "--signal=B:TERM@60",
         f"--output={str(job.logs).replace('%', '%%')}/%a.log",
     ]
-    if options.gres is not None:
-        directives.append(f"--gres={options.gres}")
+    gres = options.gres
+    if gres is None and needs.cards and not _asked_by_hand(options):
+        gres = f"gpu:{needs.cards}"
+    if gres is not None:
+        directives.append(f"--gres={gres}")
     if options.partition is not None:
         directives.append(f"--partition={options.partition}")
     return "\n".join(
@@ -167,12 +178,20 @@ def log_index(job: JobManifest, chunks: Sequence[Chunk]) -> str:
     return "\n".join("\t".join(row) for row in [("scene", "element", "log"), *rows]) + "\n"
 
 
-def _cpus(job: JobManifest) -> int:
-    return max(_CPUS[task.request.options.compose.picture.preset] for task in job.tasks)
+def slurm_needs(job: JobManifest, options: SlurmOptions) -> Needs:
+    """Return what an element asks for, where its options do not say."""
+    if options.gres is not None or _asked_by_hand(options):
+        cards = sum(int(number or 1) for number in _CARDS.findall(options.gres or "gpu"))
+    elif options.cards is not None:
+        cards = options.cards
+    else:  # where nothing is known of cards, an element that asks for one can wait for ever
+        cards = 1 if options.node_cards and wants_cards(job) else 0
+    return task_needs(job, cards=cards, workers=options.workers)
 
 
-def _memory(workers: int) -> str:
-    return f"{_FIRST_GIB + _MORE_GIB * (workers - 1)}G"
+def _asked_by_hand(options: SlurmOptions) -> bool:
+    """Return whether arguments of the user's own ask for cards."""
+    return any(word.startswith(("--gres", "--gpus", "-G")) for word in options.extra)
 
 
 def time_limit(job: JobManifest, options: SlurmOptions, chunks: Sequence[Chunk]) -> tuple[str, str]:
@@ -209,8 +228,8 @@ def _written(seconds: int) -> str:
 
 
 def slurm_warnings(job: JobManifest, options: SlurmOptions) -> list[str]:
-    """Return what will not begin or not end, and what is slow as no graphics card is requested."""
-    return [*_never_begins(options), *_never_ends(job, options), *_slow_presets(job, options)]
+    """Return what will not begin or not end, and what is slow or idle by the requested graphics cards."""
+    return [*_never_begins(options), *_never_ends(job, options), *_cards(job, options)]
 
 
 def _never_ends(job: JobManifest, options: SlurmOptions) -> list[str]:
@@ -234,21 +253,32 @@ def _never_begins(options: SlurmOptions) -> list[str]:
     ]
 
 
-def _slow_presets(job: JobManifest, options: SlurmOptions) -> list[str]:
-    asked = (options.gres or "", *options.extra)
-    if any("gpu" in word for word in asked) or any(word.startswith("--gres") for word in options.extra):
-        return []
-    slow: dict[str, list[float]] = {}
-    for task in job.tasks:
-        if (preset := task.request.options.compose.picture.preset) in _WANTS_GPU:
-            each = slow.setdefault(preset, [0.0, 0.0])
-            each[0], each[1] = each[0] + task.seconds, each[1] + task.frames * (task.seconds > 0)
-    return [
-        f"{preset} without a graphics card takes long"
-        + (f", by the estimate {per_frame(seconds / frames)}" if frames else "")
-        + ": request one, as with --gres gpu:1, or use --preset preview"
-        for preset, (seconds, frames) in slow.items()
+def _cards(job: JobManifest, options: SlurmOptions) -> list[str]:
+    """Return what is slow without a graphics card, or leaves cards idle."""
+    needs, wanted = slurm_needs(job, options), wants_cards(job)
+    if not needs.cards:
+        there = f"; the partition has none of Slurm's (sinfo): use another --partition, or {_PREVIEW}"
+        cure = there if options.node_cards == 0 else f": request one, as with --gpus 1, or {_PREVIEW}"
+        return [f"{preset} without a graphics card takes long{_pace(job, preset)}{cure}" for preset in wanted]
+    if needs.cards > 1 and "final" in wanted:
+        return [
+            f"final draws on one card, and {needs.cards - 1} of the {needs.cards} of a task would be idle: "
+            "request --gpus 1, and let more tasks run at a time (--parallel)"
+        ]
+    if options.node_cards and needs.cards > options.node_cards:
+        return [
+            f"a node of the partition has {options.node_cards} graphics cards at most (sinfo), and a task "
+            f"asks for {needs.cards}: such tasks wait for ever; use fewer, or another --partition"
+        ]
+    return []
+
+
+def _pace(job: JobManifest, preset: str) -> str:
+    tasks = [
+        task for task in job.tasks if task.seconds and task.request.options.compose.picture.preset == preset
     ]
+    frames = sum(task.frames for task in tasks)
+    return f", by the estimate {per_frame(sum(task.seconds for task in tasks) / frames)}" if frames else ""
 
 
 def _with_margins(tasks: Sequence[ManifestTask]) -> float:

@@ -19,6 +19,7 @@ __all__ = [
     "Element",
     "array_states",
     "max_array_size",
+    "partition_cards",
     "partition_limit",
     "seconds_of",
     "submit_slurm",
@@ -143,18 +144,41 @@ def partition_limit(partition: str | None, extra: Sequence[str] = ()) -> int | N
     Returns:
         None if it is unknown, or there is none.
     """
-    sinfo = shutil.which("sinfo")
-    if sinfo is None or any(word.startswith(("-p", "--partition")) for word in extra):
-        return None
-    try:
-        done = _run([sinfo, "--noheader", "--format=%P|%l"])
-    except WorkError:
-        return None
-    rows = [line.strip().partition("|") for line in done.stdout.splitlines()]
-    names = [f"{name}{star}" for name in (partition or "").split(",") if name for star in ("", "*")]
-    limits = [seconds_of(text) for name, _, text in rows if (name in names if names else name.endswith("*"))]
+    limits = [seconds_of(text) for text in _of_partition("%l", partition, extra)]
     known = [limit for limit in limits if limit is not None]
     return max(known) if known and len(known) == len(limits) else None
+
+
+def partition_cards(partition: str | None, extra: Sequence[str] = ()) -> int | None:
+    """Return how many graphics cards a node of a partition has, at most.
+
+    Args:
+        partition: As for :func:`partition_limit`.
+        extra: As there.
+
+    Returns:
+        None if it is unknown.
+    """
+    texts = _of_partition("%G", partition, extra)
+    # Such as gpu:h100:4(S:0-1),shard:8; (null) for none.
+    found = [re.findall(r"(?:^|,)gpu(?::[^:,(]*[^\d:,(][^:,(]*)?(?::(\d+))?", text) for text in texts]
+    return max((sum(int(number or 1) for number in numbers) for numbers in found), default=None)
+
+
+def _of_partition(column: str, partition: str | None, extra: Sequence[str]) -> list[str]:
+    """Return what sinfo says in a column of a partition's lines; nothing if it cannot be asked."""
+    sinfo = shutil.which("sinfo")
+    if sinfo is None or any(word.startswith(("-p", "--partition")) for word in extra):
+        return []
+    try:
+        done = _run([sinfo, "--noheader", f"--format=%P|{column}"])
+    except WorkError:
+        return []
+    if done.returncode:
+        return []
+    rows = [line.strip().partition("|") for line in done.stdout.splitlines()]
+    names = [f"{name}{star}" for name in (partition or "").split(",") if name for star in ("", "*")]
+    return [text for name, _, text in rows if (name in names if names else name.endswith("*"))]
 
 
 def seconds_of(text: str) -> int | None:

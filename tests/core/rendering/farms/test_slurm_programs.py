@@ -13,6 +13,7 @@ from interact_addon.core.rendering.farms.slurm_programs import (
     Element,
     array_states,
     max_array_size,
+    partition_cards,
     partition_limit,
     seconds_of,
     submit_slurm,
@@ -91,6 +92,30 @@ def test_the_limit_of_a_partition_is_asked(programs: Path) -> None:
     assert partition_limit(None, ["--partition=short"]) is None
     _stand_in(programs, "sinfo", "exit 1")
     assert partition_limit(None) is None
+
+
+@posix
+@pytest.mark.parametrize(
+    ("listed", "partition", "cards"),
+    [
+        ("gpu*|gpu:8(S:0-1)\ncpu|(null)", None, 8),
+        ("gpu*|gpu:8(S:0-1)\ncpu|(null)", "cpu", 0),
+        ("gpu*|gpu:h100:4(S:0-1),shard:h100:16", None, 4),
+        ("gpu*|gpu:a100_3g.40gb:2,gpu:a100_1g.10gb:3", None, 5),
+        ("gpu*|(null)\ngpu*|gpu:tesla:2", "gpu", 2),
+        ("gpu*|gpu", "gpu", 1),
+        ("cpu*|lustre:1", "cpu", 0),
+        ("cpu*|(null)", "other", None),
+    ],
+)
+def test_the_cards_of_a_partition_are_asked(programs: Path, listed: str, partition, cards) -> None:
+    assert partition_cards(partition) is None, "there is no sinfo"
+    answers = "; ".join(f'echo "{line}"' for line in listed.splitlines())
+    _stand_in(programs, "sinfo", f'test "$2" = "--format=%P|%G" && {{ {answers}; }}')
+    assert partition_cards(partition) == cards
+    assert partition_cards(partition, ["-p", "gpu"]) is None
+    _stand_in(programs, "sinfo", "echo broken; exit 1")
+    assert partition_cards(partition) is None
 
 
 @pytest.mark.parametrize(
