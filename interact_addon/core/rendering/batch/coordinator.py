@@ -36,6 +36,7 @@ _TICK = 0.5
 _DISK_EVERY = 2.0
 _ELSEWHERE_EVERY = 2.0
 _KINDLY = 3.0
+_CARD_FAILED = "card-failed"  # the finding of a scene that was rendered on the processor in place of its card
 _PATIENCE = 120.0  # seconds that reading an input may take
 
 
@@ -293,6 +294,16 @@ class Coordinator:
         slot.work = None
         self._outcomes.learn(work, event.timing, report.frames)
         self._outcomes.close(work, "done", report)
+        fault = next((finding for finding in report.findings if finding.code == _CARD_FAILED), None)
+        if fault is not None and slot.dispensable(self._slots):
+            self._leave_out(slot, fault.message)
+
+    def _leave_out(self, slot: Slot, error: str) -> None:
+        """Do without a slot whose cards do not work: on the processor it would be the last to end."""
+        slot.clear()
+        self._slots.remove(slot)
+        self._outcomes.progress.workers = len(self._slots)
+        self._outcomes.emit("card", cards=slot.share.text, worker=slot.number, error=error)
 
     def _lost(self, slot: Slot, error: str, *, permanent: bool = False, machine: bool = False) -> None:
         """Handle a failed attempt: try again with a new child, or report the failure.
@@ -314,9 +325,7 @@ class Coordinator:
             self._leave(slot, work)
             return
         if left_out:
-            self._slots.remove(slot)
-            self._outcomes.progress.workers = len(self._slots)
-            self._outcomes.emit("card", cards=slot.share.text, worker=slot.number, error=error)
+            self._leave_out(slot, error)
         elif machine:
             first = self._doubtful.setdefault(work.preset, time.monotonic())
             permanent = first <= slot.since and work.preset not in self._drawn

@@ -30,8 +30,8 @@ def run_batch(
         out: That folder.
         options: How to run it.
         listener: Called in this thread with each event, a dict with ``event``: ``batch``, ``begin``,
-            ``step``, ``frame``, ``retry``, ``recycle``, ``elsewhere``, ``scene`` and ``together``; all have
-            ``done`` and ``total`` frames and the seconds ``left`` (None while unknown).
+            ``step``, ``frame``, ``retry``, ``card``, ``recycle``, ``elsewhere``, ``scene`` and ``together``;
+            all have ``done`` and ``total`` frames and the seconds ``left`` (None while unknown).
         command: The command that starts a child; :func:`worker_command` by default.
         on_begin: Called before anything else, with a function that stops the batch as Ctrl-C does; other
             threads can call that, once.

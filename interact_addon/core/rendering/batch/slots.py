@@ -88,13 +88,15 @@ class Slot:
 
         Only where children fail on these cards alone: another slot's have rendered.
         """
-        mine = self.share.environment
-        if self.work is None or self.work.preset != "pathtraced" or self.drew or not mine:
+        if self.work is None or self.work.preset != "pathtraced" or self.drew or not self.share.environment:
             return False
         self.fruitless += 1
-        return self.fruitless >= _PROOFS and any(
-            other.drew and other.share.environment != mine for other in others
-        )
+        return self.fruitless >= _PROOFS and self.dispensable(other for other in others if other.drew)
+
+    def dispensable(self, others: Iterable[Slot]) -> bool:
+        """Return whether one of the others has other cards than this."""
+        mine = self.share.environment
+        return bool(mine) and any(other.share.environment != mine for other in others)
 
     def hangs(self, now: float, stall: float) -> bool:
         """Return whether its scene has sent no event for ``stall`` seconds."""

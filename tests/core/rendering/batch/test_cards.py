@@ -134,3 +134,27 @@ def test_where_all_cards_fail_alike_none_is_left_out(batch_of: Make) -> None:
     result = run(batch, "abcd", retries=1)
     assert result.counts["failed"] == 4
     assert batch.told("card") == []
+
+
+def test_a_card_for_which_the_processor_stands_in_is_left_out(batch_of: Make) -> None:
+    """Blender itself tells it: on the processor the last scene would take as long as all others."""
+    batch = batch_of(
+        SEES
+        + f"""
+while len({{json.loads(line)[1] for line in (HERE / "seen").read_text().splitlines()}}) < 4:
+    time.sleep(0.01)
+text = "Cycles could not render on OPTIX NVIDIA H100: the processor rendered it"
+movie(order, findings=[{{"code": "card-failed", "message": text}}] if card == {UUIDS[1]!r} else [])
+"""
+    )
+    assert run(batch, "abcdefgh").complete
+    (told,) = batch.told("card")
+    assert (told["cards"], told["worker"]) == (f"NVIDIA H100 {UUIDS[1]}", 2)
+    assert "the processor rendered it" in told["error"]
+    assert sum(variables["CUDA_VISIBLE_DEVICES"] == UUIDS[1] for _, _, variables in seen(batch)) == 1
+
+
+def test_where_the_processor_stands_in_for_all_cards_one_child_goes_on(batch_of: Make) -> None:
+    batch = batch_of(SEES + 'movie(order, findings=[{"code": "card-failed", "message": "no kernel"}])')
+    assert run(batch, "abcdefgh").complete
+    assert len(batch.told("card")) == 3
