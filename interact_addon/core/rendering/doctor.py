@@ -23,6 +23,8 @@ from ..options.picture import RENDER_PRESETS
 from ..video.ffmpeg import candidates, find_ffmpeg, inspect
 from .asking import ask_blender
 from .blender_faults import drawing_cure
+from .devices.crew import crew_size
+from .devices.probing import find_cards
 
 __all__ = ["Check", "Diagnosis", "DoctorOptions", "diagnose"]
 
@@ -32,6 +34,7 @@ _DESCRIBE_SECONDS = 60.0
 _ENGINE_SECONDS = 240.0
 _LEAST_FREE_BYTES = 1 << 30
 _SOFTWARE = re.compile("llvmpipe|softpipe|swrast|SwiftShader", re.IGNORECASE)
+_MANY = 1_000_000  # scenes: more than any machine renders at a time
 _OLDEST_PYTHON = (3, 11)
 
 
@@ -118,6 +121,7 @@ def _checks(options: DoctorOptions) -> Iterator[Check]:
     if blender.ok and options.render:
         for preset in RENDER_PRESETS:
             yield _engine(preset, options)
+        yield _workers(options)
     yield _ffmpeg(options)
     yield _characters()
     if options.dataset is not None:
@@ -154,6 +158,21 @@ def _engine(preset: str, options: DoctorOptions) -> Check:
     if found["device"] and _SOFTWARE.search(found["device"]):
         device += " (no GPU: slow)"
     return Check(name, True, f"renders{device}; first picture after {found['seconds']:.1f} s", None, needed)
+
+
+def _workers(options: DoctorOptions) -> Check:
+    """Return how many Blenders a long job gets by default, and why, and which presets use several cards."""
+    found = find_cards(("auto",), options.command, options.seconds)
+    sizes = {preset: crew_size({preset}, _MANY, len(found.cards)) for preset in RENDER_PRESETS}
+    text = ", ".join(f"{preset} {size} ({why})" for preset, (size, why) in sizes.items())
+    if found.findings:
+        return Check("workers", False, f"{text}; {found.findings[0].message}", needed=False)
+    if len(found.cards) > 1:
+        text += (
+            f"; only Cycles uses all {len(found.cards)} cards: for the other presets start a command for "
+            "each card, which sees no other (docs/batch.md, Several graphics cards)"
+        )
+    return Check("workers", True, text, needed=False)
 
 
 def _ffmpeg(options: DoctorOptions) -> Check:

@@ -34,15 +34,17 @@ def test_a_machine_where_all_is_well(tmp_path: Path) -> None:
     diagnosis = diagnose(options(folder=tmp_path / "not" / "yet" / "there"), on_check=seen.append)
     checks = looked_at(diagnosis)
     assert diagnosis.checks == tuple(seen)
-    assert list(checks)[:6] == [
+    assert list(checks)[:7] == [
         "Python",
         "Blender",
         "draft (Workbench)",
         "preview (Workbench)",
         "final (EEVEE)",
         "pathtraced (Cycles)",
+        "workers",
     ]
     assert checks["Blender"].detail == "9.9.9 with audio"
+    assert "pathtraced 1 (" in checks["workers"].detail
     assert "renders on llvmpipe (no GPU: slow); first picture after 0.5 s" in checks["final (EEVEE)"].detail
     assert checks["ffmpeg"].ok
     assert checks["free disk"].ok
@@ -84,6 +86,21 @@ def test_an_engine_that_dies_or_draws_nothing_is_a_fault_with_a_cure(
     assert broken.cure is not None
     assert cure in broken.cure
     assert checks["final (EEVEE)"].ok
+
+
+def test_which_presets_use_several_cards() -> None:
+    cards = [
+        {"type": "HIP", "name": "AMD Radeon PRO W7900", "id": f"HIP_AMD Radeon PRO W7900_0000:{bus}:00"}
+        for bus in ("03", "c3")
+    ]
+    workers = looked_at(diagnose(options(f"if question == 'devices': say(devices={cards}); sys.exit()")))[
+        "workers"
+    ]
+    assert workers.ok
+    assert "only Cycles uses all 2 cards" in workers.detail
+    workers = looked_at(diagnose(options("if question == 'devices': sys.exit('driver broken')")))["workers"]
+    assert (workers.ok, workers.needed) == (False, False)
+    assert "driver broken" in workers.detail
 
 
 def test_an_engine_that_hangs_is_a_fault() -> None:

@@ -39,16 +39,17 @@ def wanted_devices(pictures: Iterable[PictureOptions]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wanted))
 
 
-def find_cards(wanted: Sequence[str], command: Sequence[str] = ()) -> FoundCards:
+def find_cards(wanted: Sequence[str], command: Sequence[str] = (), seconds: float = _SECONDS) -> FoundCards:
     """Return the cards for this; failures are findings, and mean that nothing is divided.
 
     Args:
         wanted: From :func:`wanted_devices`; of several the first that there is, as one child sees one type.
         command: The command that starts the Blender which is asked; our own by default.
+        seconds: Time limit.
     """
     if not wanted or (this_machine().gpu == "" and not command):
         return FoundCards()
-    answer, (why, cure) = ask_blender("devices", _SECONDS, command)
+    answer, (why, cure) = ask_blender("devices", seconds, command)
     if answer is None:
         text = f"the graphics cards could not be listed, so they are not shared out: {why}"
         return FoundCards((), (Finding("cards-unknown", text if cure is None else f"{text}; {cure}"),))
