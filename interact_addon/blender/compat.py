@@ -24,6 +24,8 @@ __all__ = [
     "add_nla_strip",
     "assign_action",
     "beside_file",
+    "can_composite",
+    "composited",
     "curve_sets",
     "cycles_devices",
     "eevee_id",
@@ -288,6 +290,35 @@ def picture_output(
 ) -> AbstractContextManager[None]:
     """Let ``render`` save pictures inside the ``with`` block, by default as BMP, the fastest format."""
     return _output(render, "IMAGE", file_format)
+
+
+def can_composite(scene: Any) -> bool:
+    """Return whether `composited` is possible: from 5.0 on, for scenes that composite nothing."""
+    if hasattr(scene, "compositor_effects"):
+        return not len(scene.compositor_effects)
+    return _VERSION >= (5, 0, 0) and scene.compositing_node_group is None
+
+
+@contextmanager
+def composited(scene: Any, tree: bpy.types.NodeTree) -> Iterator[None]:
+    """Let a node tree composite what a scene renders inside the block, on the CPU; see `can_composite`."""
+    render = scene.render
+    before = render.use_compositing, render.compositor_device
+    render.use_compositing, render.compositor_device = True, "CPU"
+    effect = None
+    if hasattr(scene, "compositor_effects"):
+        effect = scene.compositor_effects.new("InterAct edges")
+        effect.node_group = tree
+    else:
+        scene.compositing_node_group = tree
+    try:
+        yield
+    finally:
+        if effect is None:
+            scene.compositing_node_group = None
+        else:
+            scene.compositor_effects.remove(effect)
+        render.use_compositing, render.compositor_device = before
 
 
 def strips_of(scene: bpy.types.Scene) -> Any:

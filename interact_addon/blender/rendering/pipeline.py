@@ -32,6 +32,7 @@ from .picture_sequence import PictureSequence
 from .progress import Steps
 from .render import picture_size, render_video
 from .segments import SegmentedVideo
+from .smooth_edges import smooth_edges
 from .thumbnail import thumbnails
 
 __all__ = ["StagedScene", "Voices", "render_staged"]
@@ -142,7 +143,7 @@ def _render_video(staged: StagedScene, part: Path, steps: Steps) -> None:
         cut = SegmentedVideo(frames, staged.segments, Path(staged.ffmpeg.path))
     progress.start(len(frames) if cut is None else cut.frames_left)
     with steps.step("render", "rendering"):
-        with thumbnails(scene, staged.thumbnail, progress.thumbnail):
+        with smooth_edges(scene), thumbnails(scene, staged.thumbnail, progress.thumbnail):
             if cut is None:
                 render_video(scene, part, frames, on_frame=progress.frame)
             else:
@@ -157,7 +158,11 @@ def _render_pictures(staged: StagedScene, folder: Path, steps: Steps) -> None:
     scene, progress = staged.scene, steps.progress
     sequence = PictureSequence(folder, staged.frames, picture_size(scene), staged.mark)
     progress.start(len(sequence.missing))
-    with steps.step("render", "rendering"), thumbnails(scene, staged.thumbnail, progress.thumbnail):
+    with (
+        steps.step("render", "rendering"),
+        smooth_edges(scene),
+        thumbnails(scene, staged.thumbnail, progress.thumbnail),
+    ):
         sequence.render(scene, on_frame=progress.frame)
 
 
