@@ -47,3 +47,27 @@ def test_without_numpy_it_says_how_to_get_it(tmp_path: Path, unpacked: bool) -> 
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"interact: {missing_module('numpy')}\n"
+
+
+def test_modules_are_compiled_once_where_nothing_is_written_beside_them(tmp_path: Path) -> None:
+    """As in images of containers, which set PYTHONDONTWRITEBYTECODE."""
+    start = shutil.copytree(
+        START.parent, tmp_path / "interact_addon", ignore=shutil.ignore_patterns("__pycache__")
+    ).joinpath("start.py")
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    written = []
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-P", str(start), "--", "--help"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "doctor" in done.stdout
+        (compiled,) = (tmp_path / "cache" / "interact-addon" / "bytecode").rglob("cli/commands.*.pyc")
+        written.append(compiled.stat().st_mtime_ns)
+    assert written[0] == written[1]
+    assert not any((tmp_path / "interact_addon").rglob("__pycache__"))
