@@ -9,6 +9,7 @@ tree): it is loaded from this file's folder. This is a program, which no part of
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import importlib.util
 import os
@@ -100,6 +101,7 @@ def main(arguments: list[str]) -> int:
         The exit code.
     """
     keep_bytecode()
+    gc.set_threshold(50_000)  # importing makes much that stays: looking for garbage is a tenth of its time
     load_package()
     if folders := os.environ.get(_SITE):
         sys.path.extend(folders.split(os.pathsep))
