@@ -44,9 +44,9 @@ SAMPLES: Mapping[str, Mapping[str, int]] = {
 }
 """Samples per pixel of each preset at each quality; of ``preview``, 1 is no anti-aliasing, and 2 is FXAA.
 
-Measured against 256 samples by `tools/right_samples`. Medium: by FLIP 95 of 100 pixels differ by at most 0.05
-and 99 by at most 0.08, and beside it nobody notices the grain of EEVEE's soft shadows, or hair and eyelids
-blurred by Cycles' denoiser. Low: 95 of 100 pixels differ by at most 0.1.
+Measured by `tools/right_samples`: docs/guide/render.md has the numbers. Medium: by FLIP, over all frames, 95
+in 100 pixels differ from the reference by at most 0.05 and 99 by at most 0.08. EEVEE has that at 8 already, but
+there grain is seen in soft shadows on clothes, which 16 hide. Low: 95 in 100 pixels by at most 0.1.
 """
 DEVICES: tuple[Choice, ...] = (
     Choice("auto", "Automatic", "A graphics card that Cycles can use, else the processor", 0),
