@@ -44,8 +44,8 @@ SAMPLES: Mapping[str, Mapping[str, int]] = {
 }
 """Samples per pixel of each preset at each quality; of ``preview``, 1 is no anti-aliasing, and 2 is FXAA.
 
-Measured by `tools/right_samples`: docs/guide/render.md has the numbers. Medium: by FLIP, over all frames, 95
-in 100 pixels differ from the reference by at most 0.05 and 99 by at most 0.08. EEVEE has that at 8 already, but
+Measured by `tools/right_samples`: docs/guide/render.md has the numbers. Medium: by FLIP, over all frames,
+95 in 100 pixels differ from the reference by at most 0.05 and 99 by at most 0.08. EEVEE has it with 8, but
 there grain is seen in soft shadows on clothes, which 16 hide. Low: 95 in 100 pixels by at most 0.1.
 """
 DEVICES: tuple[Choice, ...] = (
