@@ -49,6 +49,7 @@ __all__ = [
     "slot_for",
     "slot_of",
     "sound_offset",
+    "start_drawing",
     "steady_text",
     "strip_ends_early",
     "strip_name",
@@ -107,6 +108,24 @@ def beside_file() -> set[Any]:
 def writes_previews() -> bool:
     """Return whether ``bpy.data.libraries.write`` writes previews: 5.0 leaves them out (5.3 does not)."""
     return _VERSION < (5, 0, 0) or _VERSION >= (5, 2, 0)
+
+
+def start_drawing() -> str | None:
+    """Make the gpu module usable without a window, which Blender can do from 5.2.
+
+    Returns:
+        Why it cannot be used, or None.
+    """
+    if _VERSION < (5, 2, 0):
+        return f"Blender {bpy.app.version_string} draws only in a window"
+    try:
+        import gpu  # fails where there is no driver
+
+        if bpy.app.background:
+            gpu.init()
+    except (ImportError, RuntimeError, SystemError) as error:
+        return str(error).strip() or "there is no graphics driver"
+    return None
 
 
 def known_arguments(operator: Any, arguments: dict[str, Any]) -> dict[str, Any]:

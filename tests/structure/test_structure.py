@@ -49,6 +49,7 @@ ROOMS = (
     "blender.scene",
     "blender.face",
     "blender.io",
+    "blender.drawing",
     "blender.rendering",
     "packaging",
     "api",

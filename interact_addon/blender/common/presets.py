@@ -10,10 +10,11 @@ import bpy
 from ...core.options.picture import PictureOptions
 from .. import compat
 
-__all__ = ["SHADOWS", "apply_picture"]
+__all__ = ["SHADOWS", "apply_picture", "is_draft"]
 
 SHADOWS = (0.3, 0.4, 0.05)
 """Of Workbench: how much light they take, their focus, and their shift; see `backdrop.py`."""
+_DRAFT = "interact_draft"
 # Workbench draws the whole picture for each sample: without a GPU, 8 take eight times as long as FXAA (2).
 _WORKBENCH_AA = {1: "OFF", 2: "FXAA", 5: "5", 8: "8", 11: "11", 16: "16", 32: "32"}
 
@@ -39,6 +40,7 @@ def apply_picture(
     render.film_transparent = False
     render.use_motion_blur = False
     render.use_compositing = False  # a scene of ours has no compositor nodes
+    scene.pop(_DRAFT, None)
     samples = options.samples_taken
     if options.preset == "draft":
         _draft(scene, samples, painted=painted)
@@ -48,6 +50,12 @@ def apply_picture(
         _eevee(scene, samples)
     else:
         _cycles(scene, samples)
+
+
+def is_draft(scene: bpy.types.Scene) -> bool:
+    """Return whether a scene was last set to the preset ``draft`` and still renders with Workbench."""
+    render: Any = scene.render
+    return bool(scene.get(_DRAFT)) and render.engine == "BLENDER_WORKBENCH"
 
 
 def _workbench(scene: Any, samples: int, *, painted: bool) -> None:
@@ -76,6 +84,7 @@ def _draft(scene: Any, samples: int, *, painted: bool) -> None:
     _workbench(scene, samples, painted=painted)
     scene.display.shading.show_shadows = False
     scene.display.shading.show_cavity = False
+    scene[_DRAFT] = True
 
 
 def _eevee(scene: Any, samples: int) -> None:

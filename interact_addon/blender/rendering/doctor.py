@@ -17,11 +17,13 @@ from typing import Any
 import bpy
 import numpy as np
 
+from ...core.foundation.errors import RenderError
 from ...core.foundation.literal_path import literal_input, literal_output
 from ...core.options.picture import PictureOptions
 from .. import compat
 from ..common.presets import apply_picture
 from ..common.session import fresh_scene
+from ..drawing.engine import drawing
 from .devices import all_devices
 
 __all__ = ["describe", "main", "try_preset"]
@@ -59,8 +61,8 @@ def try_preset(preset: str, picture: Path) -> dict[str, Any]:
         picture: The PNG file to write.
 
     Returns:
-        ``engine``, ``device`` (the renderer's name, if Blender reports it), ``seconds``, and ``error``: why
-        no picture was made, or None.
+        ``engine``, ``device`` (the renderer's name, if Blender reports it), ``seconds``, ``error``: why no
+        picture was made, or None, and ``note``: what is odd, or nothing.
     """
     scene = fresh_scene()
     scene.collection.objects.link(_cube())
@@ -74,17 +76,25 @@ def try_preset(preset: str, picture: Path) -> dict[str, Any]:
     render: Any = scene.render
     render.image_settings.file_format = "PNG"
     started = time.perf_counter()
-    error = None
+    error, engine, odd = None, render.engine, ()
     try:
-        with literal_output(picture) as place:
+        with literal_output(picture) as place, drawing(scene) as odd:
             render.filepath = str(place)
             bpy.ops.render.render(write_still=True, scene=scene.name)
-    except RuntimeError as fault:
+            engine = render.engine
+    except (RuntimeError, RenderError) as fault:
         error = str(fault).strip()
     seconds = time.perf_counter() - started
     if error is None:
         error = _fault(picture)
-    return {"engine": render.engine, "device": _device(preset), "seconds": seconds, "error": error}
+    note = "; ".join(finding.message for finding in odd)
+    return {
+        "engine": engine,
+        "device": _device(preset),
+        "seconds": seconds,
+        "error": error,
+        "note": note,
+    }
 
 
 def _cube() -> bpy.types.Object:

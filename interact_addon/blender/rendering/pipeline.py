@@ -28,6 +28,7 @@ from ...core.video import Ffmpeg, MuxOptions, Voice, mux, probe
 from ...core.video.pictures import encode_pictures
 from ...core.video.pictures_mark import PicturesMark
 from ...core.video.subtitle_streams import Subtitles
+from ..drawing.engine import drawing
 from .picture_sequence import PictureSequence
 from .progress import Steps
 from .render import picture_size, render_video
@@ -100,16 +101,18 @@ def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
     """
     whole = staged.video if staged.pictures is None else staged.movie
     part = whole.with_name(f"{whole.stem}.part.mkv")
+    drawn: tuple[Finding, ...] = ()
     with suppress(OSError):
         part.unlink(missing_ok=True)  # it would be written to where a link leads
     try:
         if staged.pictures is None:
             with _writing("the video", staged.video):
-                _render_video(staged, part, steps)
+                with drawing(staged.scene) as drawn:
+                    _render_video(staged, part, steps)
                 put_in_place(part, staged.video)
             silent = staged.video
         else:
-            with _writing("the pictures", staged.pictures):
+            with _writing("the pictures", staged.pictures), drawing(staged.scene) as drawn:
                 _render_pictures(staged, staged.pictures, steps)
             with _writing("the video", part), steps.step("encode", "encoding"):
                 encode_pictures(staged.pictures, staged.frames, staged.rate, part, ffmpeg=staged.ffmpeg)
@@ -128,7 +131,7 @@ def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
         video=staged.video,
         frames=len(staged.frames),
         duration=float(len(staged.frames) / staged.rate),
-        findings=tuple(dict.fromkeys([*staged.findings, *findings])),
+        findings=tuple(dict.fromkeys([*staged.findings, *drawn, *findings])),
         seconds=steps.seconds,
         motion=staged.motion,
         edit=None if staged.edit is None else staged.edit.as_dict(),

@@ -28,7 +28,7 @@ from .devices.probing import find_cards
 
 __all__ = ["Check", "Diagnosis", "DoctorOptions", "diagnose"]
 
-_ENGINES = {"draft": "Workbench", "preview": "Workbench", "final": "EEVEE", "pathtraced": "Cycles"}
+_ENGINES = {"draft": "gpu module", "preview": "Workbench", "final": "EEVEE", "pathtraced": "Cycles"}
 _DESCRIBE_SECONDS = 60.0
 # EEVEE compiles its shaders before its first picture: 25 s without a GPU on two cores.
 _ENGINE_SECONDS = 240.0
@@ -157,7 +157,9 @@ def _engine(preset: str, options: DoctorOptions) -> Check:
     device = f" on {found['device']}" if found["device"] else ""
     if found["device"] and _SOFTWARE.search(found["device"]):
         device += " (no GPU: slow)"
-    return Check(name, True, f"renders{device}; first picture after {found['seconds']:.1f} s", None, needed)
+    text = f"renders{device}; first picture after {found['seconds']:.1f} s"
+    note = f"; {found['note']}" if found.get("note") else ""
+    return Check(name, True, text + note, None, needed)
 
 
 def _workers(options: DoctorOptions) -> Check:

@@ -37,7 +37,7 @@ def test_a_machine_where_all_is_well(tmp_path: Path) -> None:
     assert list(checks)[:7] == [
         "Python",
         "Blender",
-        "draft (Workbench)",
+        "draft (gpu module)",
         "preview (Workbench)",
         "final (EEVEE)",
         "pathtraced (Cycles)",

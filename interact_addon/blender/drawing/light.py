@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The light of a draft: the lamps of Workbench's studio light, and one light that casts shadows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+import numpy as np
+from mathutils import Matrix, Vector
+from numpy.typing import NDArray
+
+from .shaders import LAMPS
+
+__all__ = ["lamp_values", "shadow_matrix", "towards_light"]
+
+_STUDIO = "paint.sl"
+_MARGIN = 0.05  # metres around what casts shadows
+_REACH = 40.0  # metres along the light that shadows reach beyond it
+
+
+def towards_light(scene: bpy.types.Scene) -> Vector:
+    """Return where the light of a scene's shadows comes from; Workbench has Y up and Z to the front."""
+    x, up, front = scene.display.light_direction
+    return Vector((x, -front, up)).normalized()
+
+
+def lamp_values(scene: bpy.types.Scene) -> NDArray[np.float32]:
+    """Return (1 + 3 * LAMPS, 4): the ambient colour, then each lamp's direction, colour, and gloss.
+
+    Directions are in the camera's space: Workbench's lamps turn with it.
+    """
+    shading: Any = scene.display.shading
+    every: Any = bpy.context.preferences.studio_lights
+    by_name = {light.name: light for light in every if light.type == "STUDIO"}
+    light = by_name.get(shading.studio_light) or by_name.get(_STUDIO) or next(iter(by_name.values()))
+    values = np.zeros((1 + 3 * LAMPS, 4), np.float32)
+    values[0] = (*light.light_ambient, float(shading.show_specular_highlight))
+    for row, lamp in enumerate(list(light.solid_lights)[:LAMPS], start=1):
+        if lamp.use:
+            values[row, :3] = lamp.direction
+            values[row + LAMPS] = (*lamp.diffuse_color, lamp.smooth)
+            values[row + 2 * LAMPS, :3] = lamp.specular_color
+    return values
+
+
+def shadow_matrix(
+    towards: Vector, low: NDArray[np.float64], high: NDArray[np.float64]
+) -> tuple[Matrix, float, float]:
+    """Return the matrix from the world to the map of shadows, and how wide and deep that map is.
+
+    Args:
+        towards: Where the light comes from.
+        low: (3,) the lowest corner of what casts shadows, in metres.
+        high: The highest.
+
+    Returns:
+        A matrix whose results are from -1 to 1, metres across, metres along the light.
+    """
+    turn = towards.to_track_quat("Z", "Y").to_matrix().transposed().to_4x4()
+    corners = np.stack(np.meshgrid(*np.stack([low, high]).T, indexing="ij"), axis=-1).reshape(-1, 3)
+    seen = corners @ np.array(turn)[:3, :3].T
+    middle = (seen.min(axis=0) + seen.max(axis=0)) / 2
+    half = float((np.ptp(seen, axis=0)[:2] / 2).max()) + _MARGIN
+    near, far = seen[:, 2].max() + _MARGIN, seen[:, 2].min() - _REACH
+    depth = float(near - far)
+    scale = Matrix.Diagonal((1.0 / half, 1.0 / half, -2.0 / depth, 1.0))
+    shift = Matrix.Translation((-middle[0], -middle[1], -(near + far) / 2))
+    return scale @ shift @ turn, 2.0 * half, depth
