@@ -121,8 +121,9 @@ def start_drawing() -> str | None:
     try:
         import gpu  # fails where there is no driver
 
+        module: Any = gpu
         if bpy.app.background:
-            gpu.init()
+            module.init()
     except (ImportError, RuntimeError, SystemError) as error:
         return str(error).strip() or "there is no graphics driver"
     return None

@@ -36,7 +36,7 @@ class _Draft(bpy.types.RenderEngine):
     painter: Painter | None = None
     fault: Exception | None = None
 
-    def render(self, depsgraph: bpy.types.Depsgraph) -> None:
+    def render(self, depsgraph: Any) -> None:  # type: ignore[override]
         """Draw a frame. What goes wrong is kept for the block: Blender would go on without a word."""
         if _Draft.fault is not None:
             return

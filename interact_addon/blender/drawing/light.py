@@ -15,13 +15,15 @@ from .shaders import LAMPS
 __all__ = ["lamp_values", "shadow_matrix", "towards_light"]
 
 _STUDIO = "paint.sl"
+_LEAST = 5.0  # metres across that the map shows at least, so that shadows are soft
 _MARGIN = 0.05  # metres around what casts shadows
 _REACH = 40.0  # metres along the light that shadows reach beyond it
 
 
 def towards_light(scene: bpy.types.Scene) -> Vector:
     """Return where the light of a scene's shadows comes from; Workbench has Y up and Z to the front."""
-    x, up, front = scene.display.light_direction
+    display: Any = scene.display
+    x, up, front = display.light_direction
     return Vector((x, -front, up)).normalized()
 
 
@@ -30,8 +32,9 @@ def lamp_values(scene: bpy.types.Scene) -> NDArray[np.float32]:
 
     Directions are in the camera's space: Workbench's lamps turn with it.
     """
-    shading: Any = scene.display.shading
-    every: Any = bpy.context.preferences.studio_lights
+    display: Any = scene.display
+    shading, preferences = display.shading, bpy.context.preferences
+    every: Any = () if preferences is None else preferences.studio_lights
     by_name = {light.name: light for light in every if light.type == "STUDIO"}
     light = by_name.get(shading.studio_light) or by_name.get(_STUDIO) or next(iter(by_name.values()))
     values = np.zeros((1 + 3 * LAMPS, 4), np.float32)
@@ -61,7 +64,7 @@ def shadow_matrix(
     corners = np.stack(np.meshgrid(*np.stack([low, high]).T, indexing="ij"), axis=-1).reshape(-1, 3)
     seen = corners @ np.array(turn)[:3, :3].T
     middle = (seen.min(axis=0) + seen.max(axis=0)) / 2
-    half = float((np.ptp(seen, axis=0)[:2] / 2).max()) + _MARGIN
+    half = max(float(np.ptp(seen, axis=0)[:2].max()) + 2 * _MARGIN, _LEAST) / 2
     near, far = seen[:, 2].max() + _MARGIN, seen[:, 2].min() - _REACH
     depth = float(near - far)
     scale = Matrix.Diagonal((1.0 / half, 1.0 / half, -2.0 / depth, 1.0))

@@ -11,7 +11,7 @@ from mathutils import Matrix
 from numpy.typing import NDArray
 
 from .light import lamp_values, shadow_matrix, towards_light
-from .shaders import Shaders
+from .shaders import Shaders, gpu_module
 from .surfaces import Drawn, Surfaces
 
 __all__ = ["Painter"]
@@ -31,12 +31,10 @@ class Painter:
     """
 
     def __init__(self, shaders: Shaders, scene: bpy.types.Scene, width: int, height: int) -> None:
-        import gpu  # only where a draft is drawn: without a driver it fails
-
-        self._gpu: Any = gpu
+        self._gpu = gpu = gpu_module()
         self._size = width, height
-        shading: Any = scene.display.shading
-        self._surfaces = Surfaces(painted=shading.color_type == "VERTEX")
+        display: Any = scene.display
+        self._surfaces = Surfaces(painted=display.shading.color_type == "VERTEX")
         self._depth, self._lit, self._finish = shaders.depth, shaders.surface, shaders.finish
         texture = gpu.types.GPUTexture
         self._shadows = texture((_SHADOWS, _SHADOWS), format="R32F")
@@ -50,7 +48,7 @@ class Painter:
         form = gpu.types.GPUVertFormat()
         form.attr_add(id="place", comp_type="F32", len=2, fetch_mode="FLOAT")
         corners = gpu.types.GPUVertBuf(form, 3)
-        corners.attr_fill("place", np.float32([(-1, -1), (3, -1), (-1, 3)]))
+        corners.attr_fill("place", np.array([(-1, -1), (3, -1), (-1, 3)], np.float32))
         self._whole = gpu.types.GPUBatch(type="TRIS", buf=corners)
 
     def draw(self, graph: bpy.types.Depsgraph) -> NDArray[np.float32]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["LAMPS", "Shaders", "compile_shaders"]
+__all__ = ["LAMPS", "Shaders", "compile_shaders", "gpu_module"]
 
 LAMPS = 4
 """How many lamps a studio light has."""
@@ -189,6 +189,13 @@ class Shaders:
     finish: Any
 
 
+def gpu_module() -> Any:
+    """Return Blender's gpu module, whose import fails without a driver."""
+    import gpu  # only where a draft is drawn
+
+    return gpu
+
+
 def compile_shaders() -> Shaders:
     """Compile the shaders; a GPU context has to be active.
 
@@ -199,8 +206,7 @@ def compile_shaders() -> Shaders:
 
 
 def _depth_shader() -> Any:
-    import gpu  # only where a draft is drawn: without a driver it fails
-
+    gpu = gpu_module()
     info, between = gpu.types.GPUShaderCreateInfo(), gpu.types.GPUStageInterfaceInfo("depth_between")
     between.smooth("FLOAT", "deep")
     info.vertex_in(0, "VEC3", "place")
@@ -211,8 +217,7 @@ def _depth_shader() -> Any:
 
 
 def _surface_shader() -> Any:
-    import gpu  # only where a draft is drawn: without a driver it fails
-
+    gpu = gpu_module()
     info, between = gpu.types.GPUShaderCreateInfo(), gpu.types.GPUStageInterfaceInfo("surface_between")
     for kind, name in (("VEC3", "facing"), ("VEC3", "seen"), ("VEC3", "shade"), ("VEC4", "paint")):
         between.smooth(kind, name)
@@ -230,8 +235,7 @@ def _surface_shader() -> Any:
 
 
 def _finish_shader() -> Any:
-    import gpu  # only where a draft is drawn: without a driver it fails
-
+    gpu = gpu_module()
     info, between = gpu.types.GPUShaderCreateInfo(), gpu.types.GPUStageInterfaceInfo("finish_between")
     between.smooth("VEC2", "at")
     info.sampler(0, "FLOAT_2D", "colours")
@@ -245,8 +249,6 @@ def _finish_shader() -> Any:
 
 
 def _made(info: Any, vertex: str, fragment: str) -> Any:
-    import gpu  # only where a draft is drawn: without a driver it fails
-
     info.vertex_source(vertex)
     info.fragment_source(fragment)
-    return gpu.shader.create_from_info(info)
+    return gpu_module().shader.create_from_info(info)

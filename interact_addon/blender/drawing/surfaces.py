@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..common.casters import is_caster
+from .shaders import gpu_module
 
 __all__ = ["Drawn", "Surfaces"]
 
@@ -21,7 +22,8 @@ Array = NDArray[Any]
 # Modifiers that leave a mesh its vertices and faces: colours and triangles stay as they are.
 _DEFORMING = {
     "ARMATURE", "CAST", "CORRECTIVE_SMOOTH", "CURVE", "DISPLACE", "HOOK", "LAPLACIANDEFORM",
-    "LAPLACIANSMOOTH", "LATTICE", "MESH_DEFORM", "SHRINKWRAP", "SIMPLE_DEFORM", "SMOOTH", "SURFACE_DEFORM", "WARP", "WAVE",
+    "LAPLACIANSMOOTH", "LATTICE", "MESH_DEFORM", "SHRINKWRAP", "SIMPLE_DEFORM", "SMOOTH", "SURFACE_DEFORM",
+    "WARP", "WAVE",
 }  # fmt: skip
 _CURVED = ("CURVE", "SURFACE", "FONT", "META")
 _ROUGH = 19 / 31  # of painted surfaces, as Workbench has it: the root of 0.4, in five bits
@@ -116,7 +118,6 @@ class _Surface:
             colours = colours[self._chosen if len(colours) == len(mesh.loops) else self._vertices]
             triangles = drawn[corners]
         else:
-            self._chosen = self._vertices = None
             triangles = of_corner[corners]
         self._colours = np.ascontiguousarray(colours, np.float32)
         self._triangles = np.ascontiguousarray(triangles.reshape(-1, 3), np.int32)
@@ -128,8 +129,6 @@ class _Surface:
 
     def read(self, mesh: Any) -> None:
         """Read where the mesh is, and how it faces, into new buffers."""
-        import gpu  # only where a draft is drawn: without a driver it fails
-
         places = np.empty((len(mesh.vertices), 3), np.float32)
         mesh.attributes["position"].data.foreach_get("vector", places.reshape(-1))
         self._low, self._high = places.min(axis=0), places.max(axis=0)
@@ -144,6 +143,7 @@ class _Surface:
                 normals = normals[self._vertices]
         if self._vertices is not None:
             places = places[self._vertices]
+        gpu = gpu_module()
         if self._batch is None:
             form = gpu.types.GPUVertFormat()
             for name, width in (("place", 3), ("normal", 3), ("colour", 4)):
@@ -215,11 +215,10 @@ def _colours(thing: Any, mesh: Any, of_corner: Array, *, painted: bool) -> tuple
         values[:, 3] = _ROUGH
         return values, False
     if painted:
-        return np.broadcast_to(np.float32((1.0, 1.0, 1.0, _ROUGH)), (len(mesh.vertices), 4)), True
+        return np.broadcast_to(np.array((1.0, 1.0, 1.0, _ROUGH), np.float32), (len(mesh.vertices), 4)), True
     slots = [slot.material for slot in thing.material_slots] or [None]
-    table = np.float32(
-        [_PLAIN if each is None else (*each.diffuse_color[:3], each.roughness) for each in slots]
-    )
+    rows = [_PLAIN if each is None else (*each.diffuse_color[:3], each.roughness) for each in slots]
+    table = np.array(rows, np.float32)
     which = np.zeros(len(mesh.polygons), np.int32)
     mesh.polygons.foreach_get("material_index", which)
     each_face = np.minimum(which, len(table) - 1)

@@ -18,6 +18,7 @@ import bpy
 import numpy as np
 
 from ...core.foundation.errors import RenderError
+from ...core.foundation.findings import Finding
 from ...core.foundation.literal_path import literal_input, literal_output
 from ...core.options.picture import PictureOptions
 from .. import compat
@@ -76,7 +77,8 @@ def try_preset(preset: str, picture: Path) -> dict[str, Any]:
     render: Any = scene.render
     render.image_settings.file_format = "PNG"
     started = time.perf_counter()
-    error, engine, odd = None, render.engine, ()
+    error, engine = None, render.engine
+    odd: tuple[Finding, ...] = ()
     try:
         with literal_output(picture) as place, drawing(scene) as odd:
             render.filepath = str(place)
