@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ pytestmark = pytest.mark.blender
 drawn = pytest.mark.skipif(bpy.app.version < (5, 2, 0), reason="Blender draws without a window from 5.2")
 
 WIDE, HIGH = 64, 48
+ONE = FrameRange(1, 1)
 Pictures = Callable[..., list[NDArray[np.float32]]]
 
 
@@ -44,15 +45,15 @@ def stage() -> Any:
 
 
 @pytest.fixture
-def pictures(tmp_path: Path) -> Iterator[Pictures]:
-    def render(scene: Any, frames: FrameRange = FrameRange(1, 1), name: str = "a") -> list[Any]:
+def pictures(tmp_path: Path) -> Pictures:
+    def render(scene: Any, frames: FrameRange = ONE, name: str = "a") -> list[Any]:
         sequence = PictureSequence(tmp_path / name, frames, (WIDE, HIGH))
         with drawing(scene) as odd:
             assert odd == ()
             sequence.render(scene)
         return [pixels(path) for path in sorted((tmp_path / name).glob("*.png"))]
 
-    yield render
+    return render
 
 
 def add(scene: Any, name: str, points: Any, colour: Any, *, casts: bool = True) -> Any:
