@@ -110,8 +110,10 @@ class _Surface:
         corners = _whole(mesh.loop_triangles, "loops", 3 * len(mesh.loop_triangles))
         of_corner = _whole(mesh.loops, "vertex_index", len(mesh.loops))
         colours, self._own_colour = _colours(thing, mesh, of_corner, painted=painted)
-        split = self._at_corners or len(colours) == len(mesh.loops)
-        if split:
+        # A corner of each vertex that is drawn, and its vertex, where these are not simply the mesh's.
+        self._chosen: Array | None = None
+        self._vertices: Array | None = None
+        if self._at_corners or len(colours) == len(mesh.loops):
             self._chosen, self._vertices, drawn = _split(
                 mesh, of_corner, colours, at_corners=self._at_corners
             )

@@ -139,6 +139,27 @@ def test_surfaces_have_the_colours_of_the_preview(stage: Any, pictures: Pictures
 
 
 @drawn
+@pytest.mark.parametrize("domain", ["POINT", "CORNER"])
+@pytest.mark.parametrize("smooth", [True, False])
+def test_smooth_and_flat_surfaces_are_shaded_as_in_the_preview(
+    stage: Any, pictures: Pictures, domain: str, smooth: bool
+) -> None:
+    bpy.ops.mesh.primitive_uv_sphere_add(radius=1.5, location=(0.0, 0.0, 2.0))
+    ball: Any = bpy.context.object
+    ball.display.show_shadows = False
+    ball.data.polygons.foreach_set("use_smooth", np.full(len(ball.data.polygons), smooth))
+    layer = ball.data.color_attributes.new("tint", "FLOAT_COLOR", domain)
+    layer.data.foreach_set("color", np.tile([0.8, 0.5, 0.2, 1.0], len(layer.data)))
+    mine = pictures(stage)[0]
+    apply_picture(stage, PictureOptions("preview", WIDE, HIGH))
+    stage.display.shading.show_cavity = False
+    theirs = pictures(stage, name="b")[0]
+    inside = (slice(HIGH // 2 - 8, HIGH // 2 + 8), slice(WIDE // 2 - 8, WIDE // 2 + 8))
+    assert np.abs(mine[inside] - theirs[inside]).mean() < 0.03
+    assert np.ptp(mine[inside][..., 0]) > 0.05
+
+
+@drawn
 def test_colours_are_those_of_materials_where_nothing_is_painted(stage: Any, pictures: Pictures) -> None:
     thing = board(stage)
     material: Any = bpy.data.materials.new("Green")
