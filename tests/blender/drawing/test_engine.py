@@ -152,7 +152,7 @@ def test_smooth_and_flat_surfaces_are_shaded_as_in_the_preview(
     layer.data.foreach_set("color", np.tile([0.8, 0.5, 0.2, 1.0], len(layer.data)))
     mine = pictures(stage)[0]
     apply_picture(stage, PictureOptions("preview", WIDE, HIGH))
-    stage.display.shading.show_cavity = False
+    stage.display.shading.show_cavity, stage.display.shading.cavity_type = True, "SCREEN"
     theirs = pictures(stage, name="b")[0]
     inside = (slice(HIGH // 2 - 8, HIGH // 2 + 8), slice(WIDE // 2 - 8, WIDE // 2 + 8))
     assert np.abs(mine[inside] - theirs[inside]).mean() < 0.03
