@@ -192,3 +192,21 @@ def test_events_of_a_batch_move_no_cursor_and_set_no_colours(monkeypatch: pytest
         assert not {"\x9b", "\u202e", "\ud800"} & set(printed)
         assert "\x1b[2J" not in printed
         assert "[red]" in printed
+
+
+def test_the_cards_of_a_batch_are_told() -> None:
+    console, out, err = make()
+    progress = {"done": 0, "total": 9, "left": None}
+    with batch_display(console) as tell:
+        told = {"workers": 2, "why": "one for each graphics card", "cards": ["H100 GPU-1", "H100 GPU-2"]}
+        tell({"event": "batch", **told, "findings": [{"code": "x", "message": "odd"}], **progress})
+        tell(
+            {"event": "batch", "workers": 1, "why": "one for each scene", "cards": ["H100 GPU-1"], **progress}
+        )
+        tell({"event": "card", "cards": "H100 GPU-2", "worker": 2, "error": "it died.", **progress})
+    assert out.getvalue() == ""
+    assert err.getvalue().splitlines() == [
+        "warning: odd",
+        "2 workers, one for each graphics card: H100 GPU-1; H100 GPU-2",
+        "no more on H100 GPU-2, where Blender fails: it died.",
+    ]
