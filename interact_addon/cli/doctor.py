@@ -18,6 +18,7 @@ examples:
   interact doctor
   interact doctor --dataset InterAct --out movies
   interact doctor --quick --json
+  interact doctor --quick --warm
 """
 
 
@@ -37,6 +38,11 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--ffmpeg", metavar="PATH", type=Path, help="the ffmpeg that will be used")
     parser.add_argument("--quick", action="store_true", help="do not try the render engines")
+    parser.add_argument(
+        "--warm",
+        action="store_true",
+        help="compile ahead what cards and engines need before a first frame, however long it takes",
+    )
     parser.add_argument("--json", action="store_true", help="JSON on standard output")
     parser.set_defaults(run=run)
 
@@ -49,8 +55,13 @@ def run(args: argparse.Namespace, console: Console) -> int:
         ffmpeg=args.ffmpeg,
         folder=args.out,
         render=not args.quick,
+        warm=args.warm,
     )
-    diagnosis = diagnose(options, on_check=lambda check: _print_check(check, console))
+    diagnosis = diagnose(
+        options,
+        on_check=lambda check: _print_check(check, console),
+        on_step=lambda text: console.line(f"      {text}"),
+    )
     console.json(diagnosis.as_dict())
     faults = [check for check in diagnosis.checks if not check.ok]
     if not faults:

@@ -50,6 +50,8 @@ def apply_picture(
         _eevee(scene, samples)
     else:
         _cycles(scene, samples)
+        cycles: Any = scene.cycles
+        cycles.device = "GPU" if options.device != "cpu" and _user_has_card() else "CPU"
 
 
 def is_draft(scene: bpy.types.Scene) -> bool:
@@ -112,6 +114,16 @@ def _cycles(scene: Any, samples: int) -> None:
     scene.cycles.caustics_reflective = scene.cycles.caustics_refractive = False
     scene.render.use_persistent_data = True
     _film_look(scene)
+
+
+def _user_has_card() -> bool:
+    """Return whether the user has chosen a card for Cycles. No driver is asked, and nothing is changed."""
+    preferences: Any = bpy.context.preferences
+    addon = preferences.addons.get("cycles")
+    if addon is None:
+        return False
+    kind = addon.preferences.get_compute_device_type()
+    return any(entry.use and entry.type == kind for entry in addon.preferences.devices)
 
 
 def _film_look(scene: Any) -> None:

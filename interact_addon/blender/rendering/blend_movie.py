@@ -89,6 +89,7 @@ def make_blend_movie(request: BlendRequest, *, progress: RenderProgress | None =
         findings=findings,
         motion=_motions(scene),
         edit=edit,
+        device=None if request.picture is None else request.picture.device,
     )
     report = render_staged(staged, steps)
     blend = request.source if request.temporary else str(request.blend)

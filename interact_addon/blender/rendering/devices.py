@@ -14,7 +14,7 @@ from ...core.rendering.devices.bus import known_by_linux
 from ...core.rendering.devices.model import GPU_TYPES, Device
 from .. import compat
 
-__all__ = ["all_devices", "on_devices"]
+__all__ = ["all_devices", "on_devices", "processor"]
 
 
 @functools.cache
@@ -31,6 +31,16 @@ def all_devices() -> tuple[Device, ...]:
         known_by_linux(Device(kind, entry.name, entry.id, fit=fit))
         for kind in (*GPU_TYPES, "CPU")
         for entry, fit in compat.cycles_devices(preferences, kind)
+    )
+
+
+def processor() -> tuple[Device, ...]:
+    """Return the processor, without asking a graphics driver."""
+    preferences = _preferences()
+    if preferences is None:
+        return ()
+    return tuple(
+        Device("CPU", entry.name, entry.id) for entry, _ in compat.cycles_devices(preferences, "CPU")
     )
 
 

@@ -25,7 +25,10 @@ from .. import compat
 from ..common.presets import apply_picture
 from ..common.session import fresh_scene
 from ..drawing.engine import drawing
+from .device_use import on_best_device
 from .devices import all_devices
+from .progress import RenderProgress
+from .render import EngineError
 
 __all__ = ["describe", "main", "try_preset"]
 
@@ -62,8 +65,9 @@ def try_preset(preset: str, picture: Path) -> dict[str, Any]:
         picture: The PNG file to write.
 
     Returns:
-        ``engine``, ``device`` (the renderer's name, if Blender reports it), ``seconds``, ``error``: why no
-        picture was made, or None, and ``note``: what is odd, or nothing.
+        ``engine``, ``device`` (what it was rendered on, if Blender reports it), ``seconds``, ``error``: why
+        no picture was made, or None, ``odd``: that a card has failed, or None, and ``note``: what else is
+        odd, or nothing.
     """
     scene = fresh_scene()
     scene.collection.objects.link(_cube())
@@ -76,27 +80,38 @@ def try_preset(preset: str, picture: Path) -> dict[str, Any]:
     apply_picture(scene, PictureOptions(preset, _WIDTH, _HEIGHT, samples=1))
     render: Any = scene.render
     render.image_settings.file_format = "PNG"
-    started = time.perf_counter()
-    error, engine = None, render.engine
+    device, error = "", None
     odd: tuple[Finding, ...] = ()
+    started = time.perf_counter()
+    engine = render.engine
+    drawn: tuple[Finding, ...] = ()
     try:
-        with literal_output(picture) as place, drawing(scene) as odd:
-            render.filepath = str(place)
-            bpy.ops.render.render(write_still=True, scene=scene.name)
+        with drawing(scene) as drawn:
+            device, odd = on_best_device(scene, "auto", RenderProgress(), lambda: _render(scene, picture))
             engine = render.engine
-    except (RuntimeError, RenderError) as fault:
-        error = str(fault).strip()
+    except RenderError as fault:
+        error = fault.reason if isinstance(fault, EngineError) else str(fault).strip()
     seconds = time.perf_counter() - started
     if error is None:
         error = _fault(picture)
-    note = "; ".join(finding.message for finding in odd)
     return {
         "engine": engine,
-        "device": _device(preset),
+        "device": device or None,
         "seconds": seconds,
         "error": error,
-        "note": note,
+        "odd": str(odd[0]) if odd else None,
+        "note": "; ".join(finding.message for finding in drawn),
     }
+
+
+def _render(scene: bpy.types.Scene, picture: Path) -> None:
+    render: Any = scene.render
+    try:
+        with literal_output(picture) as place:
+            render.filepath = str(place)
+            bpy.ops.render.render(write_still=True, scene=scene.name)
+    except RuntimeError as fault:
+        raise EngineError(fault, picture) from fault
 
 
 def _cube() -> bpy.types.Object:
@@ -121,18 +136,6 @@ def _fault(picture: Path) -> str | None:
     colours = pixels.reshape(_HEIGHT, _WIDTH, 4)[..., :3]
     spread = float(np.abs(colours[_HEIGHT // 2, _WIDTH // 2] - colours[0, 0]).max())
     return None if spread > 0.02 else "the picture is blank"
-
-
-def _device(preset: str) -> str | None:
-    """Return the name of the renderer, such as llvmpipe without a GPU, or None."""
-    if preset == "pathtraced":
-        return "CPU"  # the default of Cycles, which we do not change
-    try:
-        import gpu  # fails where there is no driver
-
-        return str(gpu.platform.renderer_get())
-    except (ImportError, SystemError):  # some builds do not report it in background mode
-        return None
 
 
 if __name__ == "__main__":

@@ -83,6 +83,7 @@ def make_face_movie(
         subtitles=subtitles,
         findings=(*_missing_voice(source, performance.key), *odd, *stage.findings),
         segments=segments,
+        device=picture.device,
         pictures=(order.pictures or video) if order.frames_format == "png" else None,
         mark=order.mark,
     )

@@ -77,6 +77,7 @@ def make_movie(
         subtitles=subtitles,
         findings=(*composition.findings, *odd, *wanted.beyond(takes.frames, name or source.key)),
         segments=segments,
+        device=options.compose.picture.device,
         motion={actor.actor_id: actor.motion for actor in composition.actors},
         edit=None
         if composition.edit is None

@@ -18,6 +18,7 @@ from ...core.options.movie import FrameRange
 from ...core.video.pictures import frame_path, png_size, remove_unfinished
 from ...core.video.pictures_mark import PicturesMark
 from .. import compat
+from .render import not_rendered
 
 __all__ = ["PictureSequence"]
 
@@ -91,11 +92,7 @@ class PictureSequence:
                 raise RenderError(f"Blender wrote {what}", path=place, cure=cure_of_writing(place))
             self._put(part, place)
         except (RuntimeError, OSError) as error:
-            raise RenderError(
-                f"Blender could not render ({str(error).strip()})",
-                path=place,
-                cure="Run `interact doctor` to see which engines work on this machine",
-            ) from error
+            raise not_rendered(error, place) from error
         finally:
             part.unlink(missing_ok=True)
 

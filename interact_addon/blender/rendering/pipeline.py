@@ -29,6 +29,7 @@ from ...core.video.pictures import encode_pictures
 from ...core.video.pictures_mark import PicturesMark
 from ...core.video.subtitle_streams import Subtitles
 from ..drawing.engine import drawing
+from .device_use import on_best_device
 from .picture_sequence import PictureSequence
 from .progress import Steps
 from .render import picture_size, render_video
@@ -65,6 +66,7 @@ class StagedScene:
         motion: Actor id -> which motion is seen.
         thumbnail: File for a small copy of the latest frame, replaced every few seconds; or None.
         edit: How these frames are cut, or None.
+        device: What Cycles renders on, one of ``core.options.picture.DEVICES``; None for what the scene says.
     """
 
     key: str
@@ -85,6 +87,7 @@ class StagedScene:
     thumbnail: Path | None = None
     motion: Mapping[str, str] = field(default_factory=dict)
     edit: Edit | None = None
+    device: str | None = None
 
 
 def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
@@ -95,6 +98,7 @@ def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
         steps: The earlier steps, to which those of the render are added.
 
     Raises:
+        UsageError: Cycles is to render on a card that there is not.
         RenderError: Blender could not render, frames are missing, or something cannot be written.
         InputError: the video cannot be read.
         FfmpegError: ffmpeg failed, or wrote an invalid file.
@@ -108,14 +112,25 @@ def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
         if staged.pictures is None:
             with _writing("the video", staged.video):
                 with drawing(staged.scene) as drawn:
-                    _render_video(staged, part, steps)
+                    device, failed = on_best_device(
+                        staged.scene,
+                        staged.device,
+                        steps.progress,
+                        lambda: _render_video(staged, part, steps),
+                    )
                 put_in_place(part, staged.video)
             silent = staged.video
         else:
-            with _writing("the pictures", staged.pictures), drawing(staged.scene) as drawn:
-                _render_pictures(staged, staged.pictures, steps)
+            pictures = staged.pictures
+            with _writing("the pictures", pictures), drawing(staged.scene) as drawn:
+                device, failed = on_best_device(
+                    staged.scene,
+                    staged.device,
+                    steps.progress,
+                    lambda: _render_pictures(staged, pictures, steps),
+                )
             with _writing("the video", part), steps.step("encode", "encoding"):
-                encode_pictures(staged.pictures, staged.frames, staged.rate, part, ffmpeg=staged.ffmpeg)
+                encode_pictures(pictures, staged.frames, staged.rate, part, ffmpeg=staged.ffmpeg)
             if staged.mark is not None:
                 staged.mark.check()  # else others may have been read
             silent = part
@@ -131,10 +146,11 @@ def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
         video=staged.video,
         frames=len(staged.frames),
         duration=float(len(staged.frames) / staged.rate),
-        findings=tuple(dict.fromkeys([*staged.findings, *drawn, *findings])),
+        findings=tuple(dict.fromkeys([*staged.findings, *drawn, *failed, *findings])),
         seconds=steps.seconds,
         motion=staged.motion,
         edit=None if staged.edit is None else staged.edit.as_dict(),
+        made={"device": device} if device else {},
     )
 
 
@@ -142,6 +158,7 @@ def _render_video(staged: StagedScene, part: Path, steps: Steps) -> None:
     """Render the frames to a video and check their number."""
     scene, frames, progress = staged.scene, staged.frames, steps.progress
     cut = None
+    part.unlink(missing_ok=True)  # what a card has left that failed
     if staged.segments is not None and len(frames) > staged.segments.frames:
         cut = SegmentedVideo(frames, staged.segments, Path(staged.ffmpeg.path))
     progress.start(len(frames) if cut is None else cut.frames_left)

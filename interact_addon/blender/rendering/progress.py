@@ -16,6 +16,16 @@ class RenderProgress:
     def step(self, text: str) -> None:
         """A step begins; ``text`` describes it in a few words."""
 
+    def waits(self, text: str, seconds: float, card: str) -> None:
+        """A step begins that can take so many seconds without a sign of life: a card's kernels are compiled.
+
+        Args:
+            text: Describes it in a few words.
+            seconds: The longest that it can take.
+            card: What is rendered on.
+        """
+        self.step(text)
+
     def start(self, frames: int) -> None:
         """``frames`` is the number of frames to render; called once, before the first."""
 

@@ -17,9 +17,37 @@ from ...core.options.movie import FrameRange
 from .. import compat
 from ..common.frame_rate import scene_rate
 
-__all__ = ["picture_size", "render_video"]
+__all__ = ["EngineError", "not_rendered", "picture_size", "render_video"]
 
 QUALITY = "HIGH"
+
+
+class EngineError(RenderError):
+    """The render engine gave up.
+
+    Args:
+        error: What Blender raised.
+        path: What was to be written.
+
+    Attributes:
+        reason: What the engine said, in a clause.
+    """
+
+    def __init__(self, error: RuntimeError, path: Path) -> None:
+        said = (line.strip().removeprefix("Error: ").rstrip(".") for line in str(error).splitlines())
+        self.reason = "; ".join(dict.fromkeys(line for line in said if line)) or "without a reason"
+        super().__init__(
+            f"Blender could not render ({self.reason})",
+            path=path,
+            cure="Run `interact doctor` to see which engines work on this machine",
+        )
+
+
+def not_rendered(error: RuntimeError | OSError, path: Path) -> RenderError:
+    """Return the error for what Blender's operator raised, or what happened to the file beside it."""
+    if isinstance(error, RuntimeError):
+        return EngineError(error, path)
+    return RenderError(f"Blender could not render ({error})", path=path, cure=cure_of_writing(path, error))
 
 
 def render_video(
@@ -55,11 +83,7 @@ def render_video(
         try:
             bpy.ops.render.render(animation=True, scene=scene.name)
         except RuntimeError as error:
-            raise RenderError(
-                f"Blender could not render ({str(error).strip()})",
-                path=path,
-                cure="Run `interact doctor` to see which engines work on this machine",
-            ) from error
+            raise EngineError(error, path) from error
     if not path.is_file():
         raise RenderError("Blender wrote no video", path=path, cure=cure_of_writing(path))
 

@@ -34,15 +34,17 @@ class Stopwatch:
         self._first: Mark | None = None
         self._last: Mark | None = None
         self._frames = 0
+        self._again = False
         self._made = MadeOnce()
 
     def begin(self) -> None:
         """A request begins."""
         self._begin, self._prepared, self._first, self._last = _now(), None, None, None
-        self._frames, self._made = 0, made_once()
+        self._frames, self._made, self._again = 0, made_once(), False
 
     def prepared(self) -> None:
-        """Its first frame comes next."""
+        """Its first frame comes next. If that comes twice, a graphics card has failed: that is no measure."""
+        self._again = self._prepared is not None
         self._prepared = _now()
 
     def frame(self) -> None:
@@ -63,7 +65,7 @@ class Stopwatch:
         new_people = len(there - self._people)
         self._fresh = False
         self._people |= there
-        if self._prepared is None or self._first is None or self._last is None:
+        if self._prepared is None or self._first is None or self._last is None or self._again:
             return None
         self._presets.add(preset)
         marks = (self._begin, self._prepared, self._first, self._last, _now())

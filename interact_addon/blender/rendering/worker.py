@@ -11,6 +11,7 @@ Besides the keys for its kind of work, a request can have
 - ``kind``: the kind of work, ``scene`` by default;
 - ``log``: a file for Blender's output from now on;
 - ``request``: its number, which each of its events has, too;
+- ``card_fault``: why this process is to render on no graphics card, if it is not;
 - ``hold``: true if the parent keeps standard input open as long as it runs. If the stream ends during the
   work, the parent has died, and this process ends at once with all its children: the movie is not needed.
 
@@ -45,6 +46,7 @@ __all__ = ["main"]
 
 Json = dict[str, Any]
 _LONGEST = 10_000  # characters of an error
+_SHORT = 500  # characters of a step
 
 
 def main() -> int:
@@ -73,18 +75,23 @@ class _Events(RenderProgress):
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self._lock = threading.Lock()
         self.request: object = None  # the number of the request at hand, by which the parent knows it
         self.watch = Stopwatch()
 
     def send(self, **event: object) -> None:
         """Write an event."""
         try:
-            print(json.dumps(event | {"request": self.request}), file=self._stream, flush=True)
+            with self._lock:  # Cycles' threads tell what they do
+                print(json.dumps(event | {"request": self.request}), file=self._stream, flush=True)
         except OSError:
             os._exit(4)  # the parent has died: the movie is not needed, and no orphan should go on
 
     def step(self, text: str) -> None:
         self.send(event="step", text=text)
+
+    def waits(self, text: str, seconds: float, card: str) -> None:
+        self.send(event="step", text=text[:_SHORT], patience=seconds, card=card[:_SHORT])
 
     def start(self, frames: int) -> None:
         self.watch.prepared()
@@ -134,6 +141,10 @@ def _answer(request: Json, events: _Events) -> tuple[int, Json]:
     """Process one request; return its exit code, and the event that ends it."""
     events.watch.begin()
     try:
+        if fault := request.get("card_fault"):
+            from .device_use import without_cards  # here: as below
+
+            without_cards(fault)
         report = _KINDS[request.get("kind", "scene")](request, events)
     except InteractError as error:
         return 1, _failed(str(error), permanent=isinstance(error, UsageError | InputError))

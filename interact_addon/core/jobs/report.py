@@ -29,8 +29,8 @@ class SceneReport:
         seconds: Wall-clock seconds by step.
         motion: Actor id -> which motion is seen, one of `core.performance.motion_kind.MOTIONS`.
         edit: How the movie is cut, as `core.camera.editing.Edit.as_dict` returns it; None if it is not.
-        made: Of a delivered movie ``attempts``, ``started``, ``finished`` (ISO 8601) and ``host``, as far as
-            its record says them.
+        made: Of a delivered movie ``attempts``, ``started``, ``finished`` (ISO 8601), ``host`` and
+            ``device``, as far as its record says them; a worker says the device.
     """
 
     key: str

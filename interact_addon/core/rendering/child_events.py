@@ -34,6 +34,7 @@ __all__ = [
 _MOST_FRAMES = 100_000_000
 _MOST_SECONDS = 1e8
 _MOST_BYTES = 1 << 50
+_MOST_PATIENCE = 7200.0  # seconds
 _LONGEST = 20_000  # characters of an error
 _SHORT = 500  # characters of a step or a version
 _OURS = re.compile(r'\s*\{\s*"event"\s*:')
@@ -65,12 +66,22 @@ class Start(Event):
 
 @dataclass(frozen=True, slots=True)
 class Step(Event):
-    """A step begins; ``text`` describes it."""
+    """A step begins.
+
+    Attributes:
+        text: Describes it.
+        patience: Seconds that it can take without a sign of life; 0 for those that all may take.
+        card: The graphics card that it prepares, or empty.
+    """
 
     text: str
+    patience: float = 0.0
+    card: str = ""
 
     def __post_init__(self) -> None:
         _not_longer("text", self.text, _SHORT)
+        _not_longer("card", self.card, _SHORT)
+        _in_range("patience", self.patience, 0, _MOST_PATIENCE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,14 +22,17 @@ from ..foundation.errors import InteractError
 from ..options.picture import RENDER_PRESETS
 from ..video.ffmpeg import candidates, find_ffmpeg, inspect
 from .asking import ask_blender
-from .blender_faults import drawing_cure
+from .blender_faults import DRIVER_CURE, drawing_cure
 from .devices.crew import crew_size
+from .devices.model import Device, cards_of, devices_in, in_words
 from .devices.probing import find_cards
+from .warm import warm
 
 __all__ = ["Check", "Diagnosis", "DoctorOptions", "diagnose"]
 
 _ENGINES = {"draft": "gpu module", "preview": "Workbench", "final": "EEVEE", "pathtraced": "Cycles"}
 _DESCRIBE_SECONDS = 60.0
+_WARMED = ("final", "pathtraced")
 # EEVEE compiles its shaders before its first picture: 25 s without a GPU on two cores.
 _ENGINE_SECONDS = 240.0
 _LEAST_FREE_BYTES = 1 << 30
@@ -59,9 +62,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """All checks, in order."""
+    """All checks, in order.
+
+    Attributes:
+        checks: The checks.
+        devices: What Cycles can render on; empty if no Blender could say it.
+    """
 
     checks: tuple[Check, ...]
+    devices: tuple[Device, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -70,7 +79,11 @@ class Diagnosis:
 
     def as_dict(self) -> dict[str, object]:
         """Return JSON-ready values."""
-        return {"ok": self.ok, "checks": [asdict(check) for check in self.checks]}
+        return {
+            "ok": self.ok,
+            "checks": [asdict(check) for check in self.checks],
+            "devices": [device.as_dict() for device in self.devices],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,7 @@ class DoctorOptions:
         folder: The folder for movies, whose free space is checked.
         render: Whether to try the engines, which takes half a minute without a GPU.
         seconds: Time limit for an engine's picture.
+        warm: Whether to compile ahead what cards and engines need, however long it takes.
         command: The command of the Blender child; by default it runs our own module.
     """
 
@@ -93,31 +107,41 @@ class DoctorOptions:
     folder: Path = Path()
     render: bool = True
     seconds: float = _ENGINE_SECONDS
+    warm: bool = False
     command: tuple[str, ...] = ()
 
 
 def diagnose(
-    options: DoctorOptions | None = None, on_check: Callable[[Check], None] | None = None
+    options: DoctorOptions | None = None,
+    on_check: Callable[[Check], None] | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
 ) -> Diagnosis:
     """Check the machine. Faults are reported, never raised.
 
     Args:
         options: What to check.
         on_check: Called with each check as soon as it is done.
+        on_step: Is told what goes on meanwhile, where it takes long.
     """
     options = options or DoctorOptions()
-    checks = []
-    for check in _checks(options):
+    checks: list[Check] = []
+    devices: list[Device] = []
+    for check in _checks(options, devices, on_step):
         checks.append(check)
         if on_check is not None:
             on_check(check)
-    return Diagnosis(tuple(checks))
+    return Diagnosis(tuple(checks), tuple(devices))
 
 
-def _checks(options: DoctorOptions) -> Iterator[Check]:
+def _checks(options: DoctorOptions, devices: list[Device], on_step: Callable[[str], None]) -> Iterator[Check]:
     yield _python()
     blender = _blender(options)
     yield blender
+    if blender.ok:
+        yield _cards(options, devices)
+    if blender.ok and options.warm:
+        for preset in _WARMED:
+            yield _warm(preset, options, on_step)
     if blender.ok and options.render:
         for preset in RENDER_PRESETS:
             yield _engine(preset, options)
@@ -146,14 +170,47 @@ def _blender(options: DoctorOptions) -> Check:
     return Check("Blender", True, f"{found['version']} {sound}")
 
 
+def _cards(options: DoctorOptions, devices: list[Device]) -> Check:
+    """Check which graphics cards Cycles finds, and put what it can render on into ``devices``."""
+    name = "graphics cards"
+    found, fault = ask_blender("devices", _DESCRIBE_SECONDS, options.command)
+    if found is None:
+        return Check(name, False, *fault, needed=False)
+    devices += devices_in(found.get("devices"))
+    cards = [device for device in devices if device.type != "CPU"]
+    here = in_words(cards_of(devices)) or in_words(device for device in devices if device.type == "CPU")
+    used = f"Cycles renders on {here or 'the processor'}"
+    if old := [device for device in cards if not device.fit]:
+        text = f"the driver is too old for {in_words(old)}; {used}"
+        return Check(name, False, text, DRIVER_CURE, needed=False)
+    return Check(name, True, f"{in_words(cards) or 'none that Cycles finds'}; {used}", None, needed=False)
+
+
+def _warm(preset: str, options: DoctorOptions, on_step: Callable[[str], None]) -> Check:
+    """Compile ahead what a preset needs."""
+    name = f"{preset} ahead"
+    done = warm(preset, ffmpeg=options.ffmpeg, on_step=lambda text: on_step(f"{name}: {text}"))
+    if done.error is not None:
+        return Check(name, False, done.error, needed=False)
+    took = f"the first frame took {done.seconds:.0f} s; what was compiled for it is kept"
+    if done.findings:
+        return Check(name, False, f"{done.findings[0]}; {took}", DRIVER_CURE, needed=False)
+    return Check(name, True, f"{done.device}: {took}" if done.device else took, needed=False)
+
+
 def _engine(preset: str, options: DoctorOptions) -> Check:
     """Check whether a preset renders here. Only the preview is needed."""
     name, needed = f"{preset} ({_ENGINES[preset]})", preset == "preview"
     found, fault = ask_blender(preset, options.seconds, options.command)
+    if found is None and preset == "pathtraced" and "no answer within" in fault[0]:
+        cure = "A graphics card can take longer the first time: run interact doctor --warm once"
+        return Check(name, False, fault[0], cure, needed)
     if found is None:
         return Check(name, False, *fault, needed=needed)
     if found["error"] is not None:
         return Check(name, False, found["error"], drawing_cure(), needed)
+    if found.get("odd"):
+        return Check(name, False, found["odd"], DRIVER_CURE, needed)
     device = f" on {found['device']}" if found["device"] else ""
     if found["device"] and _SOFTWARE.search(found["device"]):
         device += " (no GPU: slow)"

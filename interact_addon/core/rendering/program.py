@@ -8,6 +8,8 @@ import os
 import sys
 from pathlib import Path
 
+from .devices.kernel_caches import kernel_caches
+
 __all__ = [
     "BLENDER_OPTIONS",
     "ENTRY",
@@ -87,12 +89,14 @@ def worker_environment() -> dict[str, str]:
 
     Blender's drawing by Vulkan without a GPU is switched off, unless ``VK_LOADER_DRIVERS_DISABLE`` is set,
     and so are the threads of numpy's OpenBLAS, unless ``OPENBLAS_NUM_THREADS`` is.
+    Drivers keep the kernels that they compile (:mod:`.devices.kernel_caches`).
     The user's folder of extensions is hidden: a Blender with factory settings has no extensions, so it would
     remove all modules there that Blender unpacked for the user's extensions.
     """
     environment = {
         **WITHOUT_SOFTWARE_VULKAN,
         **WITHOUT_BLAS_THREADS,
+        **kernel_caches(os.environ),
         **os.environ,
         "PYTHONUNBUFFERED": "1",
         "BLENDER_USER_EXTENSIONS": str(START.with_name("no-extensions")),  # never created

@@ -113,6 +113,9 @@ class INTERACT_PT_render_options(InteractTab, bpy.types.Panel):
         frames.active = settings.use_frames
         frames.prop(settings, "frame_first", text="Frame First")
         frames.prop(settings, "frame_last", text="Last")
+        device = layout.column()
+        device.active = not settings.use_scene_settings
+        device.prop(settings, "device")
         layout.prop(settings, "stereo", text="Stereo Voices")
         layout.prop(settings, "existing")
         layout.prop(settings, "output")

@@ -9,7 +9,9 @@ from typing import Any
 import bpy
 import pytest
 
+from interact_addon.blender.common.presets import apply_picture
 from interact_addon.blender.rendering.devices import all_devices, on_devices
+from interact_addon.core.options.picture import PictureOptions
 from interact_addon.core.rendering.devices.model import Device, cards_of
 
 pytestmark = pytest.mark.blender
@@ -135,3 +137,17 @@ def test_pictures_are_denoised_on_the_card_where_it_can(
         assert (shown.cycles.denoiser, shown.cycles.denoising_use_gpu) == (denoiser, on_card)
     with on_devices(shown, cards_of(all_devices()), denoiser=False):
         assert (shown.cycles.denoiser, shown.cycles.denoising_use_gpu) == ("OPENIMAGEDENOISE", False)
+
+
+@pytest.mark.parametrize(("wanted", "device"), [("auto", "GPU"), ("optix", "GPU"), ("cpu", "CPU")])
+def test_in_the_users_window_a_scene_takes_the_card_of_the_preferences(
+    machine: Callable[[list[Any]], Any], wanted: str, device: str
+) -> None:
+    preferences, shown = machine(H100), scene()
+    apply_picture(shown, PictureOptions("pathtraced", device=wanted))
+    assert shown.cycles.device == "CPU"  # the user has chosen none
+    preferences.refresh_devices()
+    preferences.compute_device_type = "CUDA"
+    apply_picture(shown, PictureOptions("pathtraced", device=wanted))
+    assert (shown.cycles.device, preferences.compute_device_type) == (device, "CUDA")
+    preferences.compute_device_type = "NONE"

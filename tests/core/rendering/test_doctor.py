@@ -17,6 +17,7 @@ question, answer = sys.argv[1:3]
 def say(**value): open(answer, "w").write(json.dumps(value))
 {fault}
 if question == "describe": say(version="9.9.9", audio=True, video=True)
+elif question == "devices": say(devices=[dict(type="CPU", name="Xeon", id="CPU")])
 else: say(engine="X", device="llvmpipe", seconds=0.5, error=None)
 """
 
@@ -34,9 +35,10 @@ def test_a_machine_where_all_is_well(tmp_path: Path) -> None:
     diagnosis = diagnose(options(folder=tmp_path / "not" / "yet" / "there"), on_check=seen.append)
     checks = looked_at(diagnosis)
     assert diagnosis.checks == tuple(seen)
-    assert list(checks)[:7] == [
+    assert list(checks)[:8] == [
         "Python",
         "Blender",
+        "graphics cards",
         "draft (gpu module)",
         "preview (Workbench)",
         "final (EEVEE)",
@@ -45,6 +47,8 @@ def test_a_machine_where_all_is_well(tmp_path: Path) -> None:
     ]
     assert checks["Blender"].detail == "9.9.9 with audio"
     assert "pathtraced 1 (" in checks["workers"].detail
+    assert checks["graphics cards"].detail == "none that Cycles finds; Cycles renders on CPU Xeon"
+    assert [device["name"] for device in diagnosis.as_dict()["devices"]] == ["Xeon"]
     assert "renders on llvmpipe (no GPU: slow); first picture after 0.5 s" in checks["final (EEVEE)"].detail
     assert checks["ffmpeg"].ok
     assert checks["free disk"].ok
@@ -109,6 +113,43 @@ def test_an_engine_that_hangs_is_a_fault() -> None:
     assert not broken.ok
     assert "no answer within 0.2 s" in broken.detail
     assert broken.cure
+
+
+H100 = "type='{}', name='H100', id='CUDA_H100_0000:04:00{}', fit={}"
+
+
+@pytest.mark.parametrize(
+    ("listed", "ok", "told"),
+    [
+        (
+            [H100.format("CUDA", "", True), H100.format("OPTIX", "_OptiX", True)],
+            True,
+            "CUDA H100; OPTIX H100; Cycles renders on OPTIX H100",
+        ),
+        (
+            [H100.format("OPTIX", "_OptiX", False)],
+            False,
+            "the driver is too old for OPTIX H100; Cycles renders on the processor",
+        ),
+    ],
+)
+def test_the_graphics_cards_that_cycles_finds(listed: list[str], ok: bool, told: str) -> None:
+    values = ", ".join(f"dict({each})" for each in listed)
+    fault = f"if question == 'devices': say(devices=[{values}]); sys.exit()"
+    check = looked_at(diagnose(options(fault, render=False)))["graphics cards"]
+    assert (check.ok, check.needed, check.detail) == (ok, False, told)
+    assert (check.cure is None) == ok
+
+
+def test_a_card_that_fails_or_compiles_is_told_with_its_cure() -> None:
+    fault = "if question == 'pathtraced': say(odd='Cycles could not render', device='CPU', error=None)"
+    check = looked_at(diagnose(options(f"{fault}; sys.exit()")))["pathtraced (Cycles)"]
+    assert (check.ok, check.needed, check.detail) == (False, False, "Cycles could not render")
+    assert "driver" in (check.cure or "")
+    fault = "if question == 'pathtraced': time.sleep(60)"
+    check = looked_at(diagnose(options(fault, seconds=1.0)))["pathtraced (Cycles)"]
+    assert not check.ok
+    assert "interact doctor --warm" in (check.cure or "")
 
 
 def test_only_the_quick_look_is_needed() -> None:

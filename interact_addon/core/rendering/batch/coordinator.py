@@ -254,13 +254,18 @@ class Coordinator:
             death = None if child is None or work is None else child.death(work.log)
             slot.clear()  # where it was idle, the next scene gets a fresh one
             if death is not None:
+                slot.blame_card(death.message)
                 self._lost(slot, str(death), machine=isinstance(death, MachineError))
             return
         if work is None or child is None or event.request != child.requests:
             return
-        slot.heard = time.monotonic()
+        again = isinstance(event, Start) and slot.begun  # a card has failed after some frames
+        slot.hear(event)
         match event:
             case Start():
+                if again:
+                    self._outcomes.progress.restart(work.name)
+                    self._outcomes.progress.begin(work.name, slot.number, fresh=False)
                 self._outcomes.expect(work, event.frames)
             case Frame():
                 self._drawn.add(work.preset)
@@ -269,7 +274,6 @@ class Coordinator:
                 self._outcomes.progress.advance(work.name)
                 self._outcomes.emit("frame", slot, frame=event.frame)
             case Step():
-                slot.step = event.text
                 self._outcomes.emit("step", slot, text=slot.step)
             case Done():
                 self._deliver(slot, work, event)
@@ -292,7 +296,7 @@ class Coordinator:
             self._lost(slot, str(error))
             return
         slot.work = None
-        self._outcomes.learn(work, event.timing, report.frames)
+        self._outcomes.learn(work, event.timing, report)
         self._outcomes.close(work, "done", report)
         fault = next((finding for finding in report.findings if finding.code == _CARD_FAILED), None)
         if fault is not None and slot.dispensable(self._slots):
@@ -362,7 +366,10 @@ class Coordinator:
         now = time.monotonic()
         for slot in self._busy:
             if slot.work is not None and slot.hangs(now, self._options.stall):
-                at = f"{slot.work.log}: no sign of life for {self._options.stall:g} s while {slot.step}"
+                seconds = max(self._options.stall, slot.patience)
+                silent = f"no sign of life for {seconds:g} s while {slot.step}"
+                at = f"{slot.work.log}: {silent}"
+                slot.blame_card(silent)
                 self._lost(slot, f"{at}, so Blender was ended.")
         if self._due("disk", now, _DISK_EVERY):
             room = room_in(self._layout.out)

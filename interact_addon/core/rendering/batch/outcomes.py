@@ -76,14 +76,15 @@ class OutcomeLog:
         self.peak = max(self.peak, memory_in_use())
         self.emit("scene", name=work.name, state=state, report=report.as_dict(), attempts=work.attempts)
 
-    def learn(self, work: SceneRun, timing: Timing | None, frames: int) -> None:
+    def learn(self, work: SceneRun, timing: Timing | None, report: SceneReport) -> None:
         """Note how long the parts of a scene took, which is done now."""
         clock = self._calibration.model.clock
         self.progress.finish(work.name, once=None if timing is None else getattr(timing, clock).once)
         if timing is not None:
             request = work.task.request
             rate = float(request.options.compose.take.rate)
-            self._learned.append(Measurement(picture_of(request), this_machine(), timing, frames, rate))
+            picture = picture_of(request).on(str(report.made.get("device", "")))
+            self._learned.append(Measurement(picture, this_machine(), timing, report.frames, rate))
 
     def remember(self) -> None:
         """Keep what was learned in the user's cache folder, for other output folders."""

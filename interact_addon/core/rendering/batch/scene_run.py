@@ -263,6 +263,7 @@ class SceneRun:
             "seconds": report["seconds"],
             "findings": report["findings"],
             "motion": report["motion"],
+            **({"device": device} if (device := report["made"].get("device")) else {}),
             **({} if report["edit"] is None else {"edit": report["edit"]}),
             "attempts": self.attempts,
             "started": self._started,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ...options.batch import BatchOptions
+from ..child_events import Event, Frame, Start, Step
 from ..devices.crew import thread_variables
 from ..devices.sharing import NO_SHARE, Share
 from ..worker_process import WorkerProcess
@@ -35,6 +36,10 @@ class Slot:
         share: Its graphics cards, which all of its children get.
         fruitless: How many children in a row have ended on these cards without a frame of Cycles'.
         drew: Whether Cycles has rendered a frame on them.
+        patience: Seconds that it can take for this without a sign of life, by its own word.
+        card: The graphics card that it renders on; empty until it says so.
+        begun: Whether a frame of the scene is rendered.
+        card_fault: Why children here render on no card, and what with; empty as long as they do.
     """
 
     number: int
@@ -46,6 +51,10 @@ class Slot:
     share: Share = NO_SHARE
     fruitless: int = 0
     drew: bool = False
+    patience: float = 0.0
+    card: str = ""
+    begun: bool = False
+    card_fault: str = ""
 
     def worn(self, options: BatchOptions) -> bool:
         """Return whether the child should be replaced before the next scene: Blender's memory only grows."""
@@ -74,8 +83,10 @@ class Slot:
     def give(self, work: SceneRun, request: dict[str, Any]) -> None:
         """Let the child begin a scene."""
         if self.child is not None:
-            self.child.send({**request, "log": str(work.log)})
+            fault = {"card_fault": self.card_fault} if self.card_fault and not self.child.requests else {}
+            self.child.send({**request, **fault, "log": str(work.log)})
         self.work, self.step = work, "starting"
+        self.patience, self.card, self.begun = 0.0, "", False
         self.heard = self.since = time.monotonic()
 
     def draws(self) -> None:
@@ -98,9 +109,33 @@ class Slot:
         mine = self.share.environment
         return bool(mine) and any(other.share.environment != mine for other in others)
 
+    def hear(self, event: Event) -> None:
+        """Note a sign of life."""
+        self.heard, self.patience = time.monotonic(), 0.0
+        if isinstance(event, Step):
+            self.step, self.patience = event.text, event.patience
+            self.card = event.card
+        elif isinstance(event, Start):
+            self.begun = False
+        elif isinstance(event, Frame):
+            self.begun = True
+
     def hangs(self, now: float, stall: float) -> bool:
-        """Return whether its scene has sent no event for ``stall`` seconds."""
-        return self.work is not None and now - self.heard > stall
+        """Return whether its scene has sent no event for ``stall`` seconds, or as long as it said it may."""
+        return self.work is not None and now - self.heard > max(stall, self.patience)
+
+    def blame_card(self, why: str) -> None:
+        """Let children here render on no card any more if the one that ended so could not draw with its own.
+
+        A card that has drawn some of the scene, or is one of several, gets a second try: by :meth:`fails` it
+        is left out then where others draw.
+        """
+        again = (
+            self.fruitless > 0 if self.share.environment else self.work is not None and self.work.attempts > 1
+        )
+        sure = not self.begun and not self.share.environment
+        if self.card and not self.card_fault and (sure or again):
+            self.card_fault = f"{self.card} ({why})"
 
     def clear(self, *, kindly: float = 0.0) -> None:
         """End the child, if there is one, and everything it has started."""

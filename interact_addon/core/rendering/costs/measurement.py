@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...foundation.reading.strict_json import structured
@@ -31,6 +31,7 @@ class Picture:
         width: Pixels across.
         height: Pixels down.
         samples: Samples per pixel.
+        device: ``cpu`` or ``gpu``, of what Cycles renders; empty where that is not known, or is no question.
     """
 
     preset: str
@@ -39,12 +40,21 @@ class Picture:
     width: int
     height: int
     samples: int
+    device: str = ""
 
     def __post_init__(self) -> None:
+        if self.device not in ("", "cpu", "gpu"):
+            raise ValueError(f"there is no device {self.device[:20]!r}")
         if self.preset not in RENDER_PRESETS:
             raise ValueError(f"there is no preset {self.preset[:20]!r}")
         if not all(1 <= number <= 1 << 20 for number in (self.width, self.height, self.samples)):
             raise ValueError(f"a picture of {self.width}x{self.height} with {self.samples} samples")
+
+    def on(self, device: str) -> Picture:
+        """Return it as it was rendered on a device, such as ``OPTIX NVIDIA L4``; by Cycles, others stay."""
+        if self.preset != "pathtraced" or not device:
+            return self
+        return replace(self, device="cpu" if device.startswith("CPU ") else "gpu")
 
     @property
     def work(self) -> float:
@@ -111,7 +121,7 @@ def measurement_in(values: Mapping[str, Any], here: Machine) -> Measurement | No
             int(picture["width"]),
             int(picture["height"]),
             int(samples_of(preset, str(picture.get("quality", "medium")), samples)),
-        )
+        ).on(str(values.get("device") or "CPU of before"))
         host = str(values.get("host", ""))
         timing = timing_in(values.get("timing"))
         detailed = timing is not None

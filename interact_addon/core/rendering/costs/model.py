@@ -118,6 +118,12 @@ class CostModel:
             if each.timing is not None and each.picture.preset == picture.preset
         ]
         own = [each for each in timed if each.machine.like(self.here)]
+        # What a card takes says nothing of the processor; where it is left open, it is as the last time.
+        device = picture.device or next((each.picture.device for each in reversed(own or timed)), "")
+        own, timed = (
+            [each for each in some if (each.picture.device or "cpu") == (device or "cpu")]
+            for some in (own, timed)
+        )
         timed = own or timed
         if not timed:
             return [], Basis("guessed")

@@ -21,7 +21,7 @@ def picture_of(request: RenderRequest) -> Picture:
     """Return what the cost of a request's frames depends on."""
     compose = request.options.compose
     picture = compose.picture
-    return Picture(
+    made = Picture(
         picture.preset,
         NO_SET if compose.lights == "none" else compose.stage_set,
         request.face is not None,
@@ -29,6 +29,7 @@ def picture_of(request: RenderRequest) -> Picture:
         picture.height,
         picture.samples_taken,
     )
+    return made.on("CPU itself") if picture.device == "cpu" else made
 
 
 def reused_people(actors: Iterable[str], compose: ComposeOptions, face: FaceRequest | None) -> frozenset[str]:

@@ -65,6 +65,7 @@ class RecordForm:
         started: When, as ISO 8601.
         finished: Likewise.
         host: The machine.
+        device: What it was rendered on.
     """
 
     format: int
@@ -82,11 +83,13 @@ class RecordForm:
     started: str | None = None
     finished: str | None = None
     host: str | None = None
+    device: str | None = None
 
     @property
     def made(self) -> dict[str, int | str]:
         """How often it was tried, when and where it was made, as far as the record says it."""
-        said = {name: getattr(self, name) for name in ("attempts", "started", "finished", "host")}
+        names = ("attempts", "started", "finished", "host", "device")
+        said = {name: getattr(self, name) for name in names}
         return {name: value for name, value in said.items() if value is not None}
 
     def __post_init__(self) -> None:

@@ -61,7 +61,7 @@ def movie(order, frames=3, pause=0.0, wait=None, **more):  # with wait: until a 
         paths.append(str(path))
     report = {{"key": order["key"], "movie": paths[1], "video": paths[0], "frames": frames, "duration": 0.1,
               "error": None, "findings": more.get("findings", []), "seconds": {{"render": 0.1}},
-              "edit": more.get("edit")}}
+              "edit": more.get("edit"), "made": more.get("made", {{}})}}
     tell(event="done", report=report, memory=more.get("memory", 1000), versions={{"blender": "0.0"}})
 
 def crash(why="Segmentation fault ahead"):

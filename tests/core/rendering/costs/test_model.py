@@ -221,3 +221,43 @@ def test_damaged_records_teach_nothing_wrong(damage: dict) -> None:
     values = record(picture(), measured(picture(), 3).timing) | damage
     found = measurement_in(values, HERE)
     assert found is None or found.timing is None
+
+
+def test_times_of_a_card_and_of_the_processor_are_not_mixed() -> None:
+    def frames(of: Picture, each: float) -> Measurement:
+        made = measured(of, 101)
+        assert made.timing is not None
+        wall = replace(made.timing.wall, rest=100 * each)
+        return replace(made, timing=replace(made.timing, wall=wall))
+
+    plain = picture("pathtraced")
+    on_cpu, on_card = plain.on("CPU AMD EPYC"), plain.on("OPTIX NVIDIA L4")
+    assert (on_cpu.device, on_card.device, picture("final").on("OPTIX NVIDIA L4").device) == (
+        "cpu",
+        "gpu",
+        "",
+    )
+    rows = [frames(on_cpu, 20.0), frames(on_card, 0.5)]
+    model = CostModel(HERE, rows)
+    assert model.cost(plain).frame == pytest.approx(0.5, rel=0.05)  # as the last time
+    assert model.cost(on_cpu).frame == pytest.approx(20.0, rel=0.05)
+    assert CostModel(HERE, rows[::-1]).cost(plain).frame == pytest.approx(20.0, rel=0.05)
+    assert CostModel(HERE, rows[1:]).basis(on_cpu).kind == "guessed"
+
+
+@pytest.mark.parametrize(
+    ("said", "device"), [({}, "cpu"), ({"device": "CPU Xeon"}, "cpu"), ({"device": "HIP RX 7900"}, "gpu")]
+)
+def test_a_record_says_what_it_was_rendered_on(said: dict[str, str], device: str) -> None:
+    values = {
+        "options": {"picture": {"preset": "pathtraced", "width": 64, "height": 36, "samples": None}},
+        "frames": 30,
+        "duration": 1.0,
+        "seconds": {"render": 3.0},
+        "movie": {"size": 1},
+        "video": {"size": 1},
+        "host": "here",
+    }
+    found = measurement_in(values | said, HERE)
+    assert found is not None
+    assert found.picture.device == device
