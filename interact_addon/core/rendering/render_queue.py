@@ -113,8 +113,9 @@ class RenderJob:
     def hear(self, event: Event, now: float) -> None:
         """Process a worker's event at ``now`` (seconds on any steady clock)."""
         match event:
-            case Start():
-                self.frames = event.frames
+            case Start():  # a second time where a graphics card has failed
+                self.frames, self.done = event.frames, 0
+                self._times.clear()
             case Step():
                 self.step = event.text
             case Frame():

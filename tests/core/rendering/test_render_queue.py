@@ -179,3 +179,11 @@ def test_what_the_bar_says(stage: Stage) -> None:
 )
 def test_times_are_as_rough_as_they_are_known(seconds: float, text: str) -> None:
     assert duration_text(seconds) == text
+
+
+def test_frames_that_a_failed_card_has_rendered_are_rendered_again(stage: Stage) -> None:
+    job = stage.add("a")
+    stage.queue.poll()
+    for event in (Start(1, 3), Frame(1, 1), Frame(1, 2), Start(1, 3), Frame(1, 1)):
+        stage.say("a", event)
+    assert (job.done, job.frames) == (1, 3)

@@ -250,7 +250,7 @@ def test_times_of_a_card_and_of_the_processor_are_not_mixed() -> None:
 )
 def test_a_record_says_what_it_was_rendered_on(said: dict[str, str], device: str) -> None:
     values = {
-        "options": {"picture": {"preset": "pathtraced", "width": 64, "height": 36, "samples": None}},
+        "options": {"picture": {"preset": "pathtraced", "width": 64, "height": 36, "samples": 4}},
         "frames": 30,
         "duration": 1.0,
         "seconds": {"render": 3.0},
