@@ -43,7 +43,7 @@ def lamp_values(scene: bpy.types.Scene) -> NDArray[np.float32]:
         if lamp.use:
             values[row, :3] = lamp.direction
             values[row + LAMPS] = (*lamp.diffuse_color, lamp.smooth)
-            values[row + 2 * LAMPS, :3] = lamp.specular_color
+            values[row + 2 * LAMPS] = (*lamp.specular_color, float(any(lamp.specular_color)))
     return values
 
 

@@ -98,6 +98,9 @@ void main() {
     float wrap = frame.lamp_colour[i].a;
     float along = dot(n, frame.lamp_at[i].xyz);
     diffuse += wrapped(along, wrap) * frame.lamp_colour[i].rgb;
+    if (frame.lamp_gloss[i].a == 0.0) {
+      continue;  /* it has no highlight */
+    }
     vec3 between = normalize(frame.lamp_at[i].xyz + eye);
     float shine = exp2(10.0 * (1.0 - rough) * (1.0 - wrap) + 1.0);
     float facing_lamp = clamp(along, 0.0, 1.0);
@@ -131,14 +134,15 @@ float bright(vec3 colour) {
   return sqrt(dot(colour, vec3(0.3, 0.6, 0.1)));
 }
 
-float edge(float deep) {
+/* How a surface bends at a pixel: ridges above 0, valleys below; 2 where another thing begins beside it. */
+float bends(float deep) {
   vec4 left = texelFetch(shapes, ivec2(gl_FragCoord.xy) - ivec2(1, 0), 0);
   vec4 right = texelFetch(shapes, ivec2(gl_FragCoord.xy) + ivec2(1, 0), 0);
   vec4 down = texelFetch(shapes, ivec2(gl_FragCoord.xy) - ivec2(0, 1), 0);
   vec4 up = texelFetch(shapes, ivec2(gl_FragCoord.xy) + ivec2(0, 1), 0);
   vec4 away = abs(vec4(left.a, right.a, down.a, up.a) - deep);
   if (max(max(away.x, away.y), max(away.z, away.w)) > step_of.z * deep) {
-    return 0.0;
+    return 2.0;
   }
   float bend = (up.y - down.y) + (right.x - left.x);
   float control = bend < 0.0 ? strength.y : strength.x;
@@ -150,24 +154,28 @@ float edge(float deep) {
 void main() {
   vec4 here = texture(colours, at);
   float deep = texelFetch(shapes, ivec2(gl_FragCoord.xy), 0).a;
-  float bend = deep > 0.0 ? edge(deep) : 0.0;
+  float bend = bends(deep);
+  bool outline = bend == 2.0;
+  bend = outline || deep == 0.0 ? 0.0 : bend;
   vec2 pixel = step_of.xy;
-  float nw = bright(texture(colours, at + vec2(-0.5, 0.5) * pixel).rgb);
-  float ne = bright(texture(colours, at + vec2(0.5, 0.5) * pixel).rgb);
-  float sw = bright(texture(colours, at + vec2(-0.5, -0.5) * pixel).rgb);
-  float se = bright(texture(colours, at + vec2(0.5, -0.5) * pixel).rgb);
-  float low = min(min(nw, ne), min(sw, se));
-  float high = max(max(nw, ne), max(sw, se));
+  float nw = bright(texture(colours, at + vec2(-1.0, 1.0) * pixel).rgb);
+  float ne = bright(texture(colours, at + vec2(1.0, 1.0) * pixel).rgb);
+  float sw = bright(texture(colours, at + vec2(-1.0, -1.0) * pixel).rgb);
+  float se = bright(texture(colours, at + vec2(1.0, -1.0) * pixel).rgb);
+  float middle = bright(here.rgb);
+  float low = min(middle, min(min(nw, ne), min(sw, se)));
+  float high = max(middle, max(max(nw, ne), max(sw, se)));
   vec3 smooth_colour = here.rgb;
-  if (high - low > max(0.03, 0.1 * high)) {
+  if (high - low > (outline ? 0.04 : 0.35)) {
     vec2 along = vec2(-(nw + ne) + (sw + se), (nw + sw) - (ne + se));
     float least = max((nw + ne + sw + se) * 0.03125, 0.0078125);
-    along = clamp(along / (min(abs(along.x), abs(along.y)) + least), vec2(-6.0), vec2(6.0)) * pixel;
+    along = clamp(along / (min(abs(along.x), abs(along.y)) + least), vec2(-8.0), vec2(8.0)) * pixel;
     vec3 near = 0.5 * (texture(colours, at - along / 6.0).rgb + texture(colours, at + along / 6.0).rgb);
     vec3 far = 0.5 * near
         + 0.25 * (texture(colours, at - 0.5 * along).rgb + texture(colours, at + 0.5 * along).rgb);
     float found = bright(far);
     smooth_colour = found < low || found > high ? near : far;
+    smooth_colour = mix(here.rgb, smooth_colour, outline ? 1.0 : 0.4);  /* else eyes and brows would blur */
   }
   out_colour = vec4(smooth_colour * (1.0 + bend), 1.0);
 }

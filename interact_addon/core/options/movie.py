@@ -118,7 +118,7 @@ class ComposeOptions:
             touches; ``exact``: captured places and angles; ``single``: each retargeted alone. Nothing changes
             for built-in people of the captured size, whose joints are the captured ones.
         detail: How finely the built-in people are built: ``full``, ``playback``, ``draft``, or ``auto``: full
-            for final, path-traced and close pictures, else playback.
+            for final, path-traced and close pictures, else playback; drafts take a level less.
         girth: How thick the built-in people are: ``fit``: as thin as those have to be who touch others in the
             dataset's scenes, the same in all of them; ``average``: as their look has them.
         tidy: Whether built-in people who sink into each other give way: their motion is then not the captured
@@ -329,6 +329,8 @@ class ComposeOptions:
         if self.detail != "auto":
             return self.detail
         near = shows_faces(self.camera)
+        if self.picture.preset == "draft":
+            return "playback" if near else "draft"
         return "playback" if self.picture.preset in UNLIT and not near else "full"
 
     @property

@@ -174,6 +174,9 @@ def test_names_and_flags_are_unlike_each_other(cls: type) -> None:
 
 def test_detail_is_full_where_hair_is_seen_well_unless_it_is_chosen() -> None:
     assert ComposeOptions().level == "playback"
+    draft = PictureOptions("draft")
+    assert ComposeOptions(picture=draft).level == "draft"
+    assert ComposeOptions(camera="close_a", picture=draft).level == "playback"
     assert ComposeOptions(picture=PictureOptions("final")).level == "full"
     assert ComposeOptions(picture=PictureOptions("pathtraced")).level == "full"
     assert all(ComposeOptions(camera=name).level == "full" for name in CAMERA_PRESETS if "close" in name)
