@@ -69,7 +69,7 @@ def drawing(scene: bpy.types.Scene) -> Iterator[tuple[Finding, ...]]:
         return
     shaders = _shaders()
     if isinstance(shaders, str):
-        text = f"drafts cannot be drawn here ({shaders}): Workbench renders it, without shadows"
+        text = f"drafts cannot be drawn here ({shaders}): Workbench renders them, without shadows"
         yield (Finding("draft-by-workbench", text),)
         return
     render: Any = scene.render

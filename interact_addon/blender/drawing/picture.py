@@ -16,7 +16,7 @@ from .surfaces import Drawn, Surfaces
 
 __all__ = ["Painter"]
 
-_SHADOWS = 512  # pixels across the map of shadows: few, so that they are soft
+_SHADOWS = 384  # pixels across the map of shadows: few, so that they are soft
 _FAR_APART = 0.01  # share of the depth beyond which neighbouring pixels are of other things
 
 

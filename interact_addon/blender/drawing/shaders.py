@@ -70,20 +70,18 @@ float shadowed() {
   }
   float depth = shade.z - frame.looks.x;
   vec2 texel = vec2(frame.looks.y);
-  vec2 at = shade.xy / texel - 0.5;
+  vec2 at = shade.xy / texel;
   vec2 part = fract(at);
   vec2 base = (floor(at) - 0.5) * texel;
-  float rows[4];
-  for (int y = 0; y < 4; y++) {
+  vec3 rows;
+  for (int y = 0; y < 3; y++) {
     vec2 from = base + vec2(0.0, float(y)) * texel;
     float a = lit_at(from, depth);
     float b = lit_at(from + vec2(texel.x, 0.0), depth);
     float c = lit_at(from + vec2(2.0 * texel.x, 0.0), depth);
-    float d = lit_at(from + vec2(3.0 * texel.x, 0.0), depth);
-    rows[y] = mix(a, d, part.x) + b + c;
+    rows[y] = mix(a, c, part.x) + b;
   }
-  float lit = mix(rows[0], rows[3], part.y) + rows[1] + rows[2];
-  return 1.0 - lit / 9.0;
+  return 1.0 - 0.25 * (mix(rows.x, rows.z, part.y) + rows.y);
 }
 
 void main() {

@@ -147,16 +147,15 @@ class _Surface:
             places = places[self._vertices]
         gpu = gpu_module()
         if self._batch is None:
-            form = gpu.types.GPUVertFormat()
-            for name, width in (("place", 3), ("normal", 3), ("colour", 4)):
-                form.attr_add(id=name, comp_type="F32", len=width, fetch_mode="FLOAT")
-            self._format = form
+            self._format = _vertices(("place", 3), ("normal", 3))
+            self._paint = gpu.types.GPUVertBuf(_vertices(("colour", 4)), len(places))
+            self._paint.attr_fill("colour", self._colours)
             self._indices = gpu.types.GPUIndexBuf(type="TRIS", seq=self._triangles)
         buffer = gpu.types.GPUVertBuf(self._format, len(places))
         buffer.attr_fill("place", places)
         buffer.attr_fill("normal", normals)
-        buffer.attr_fill("colour", self._colours)
         self._batch = gpu.types.GPUBatch(type="TRIS", buf=buffer, elem=self._indices)
+        self._batch.vertbuf_add(self._paint)
 
     def drawn(self, thing: Any, matrix: Any) -> Drawn:
         """Return an object with this mesh, as it is drawn."""
@@ -185,6 +184,14 @@ def _alpha(thing: Any, *, painted: bool) -> float:
     return max(
         (slot.material.diffuse_color[3] for slot in thing.material_slots if slot.material), default=1.0
     )
+
+
+def _vertices(*parts: tuple[str, int]) -> Any:
+    """Return the format of vertices that have vectors of so many numbers."""
+    form = gpu_module().types.GPUVertFormat()
+    for name, width in parts:
+        form.attr_add(id=name, comp_type="F32", len=width, fetch_mode="FLOAT")
+    return form
 
 
 def _moves(thing: Any) -> tuple[bool, bool]:
