@@ -53,7 +53,7 @@ class Painter:
 
     def draw(self, graph: bpy.types.Depsgraph) -> NDArray[np.float32]:
         """Return (height * width, 4) linear colours, the lowest row first."""
-        scene: Any = graph.scene
+        scene: Any = graph.scene_eval  # not the one that is edited: there the camera stands still
         things = self._surfaces.seen(graph)
         towards = towards_light(scene)
         casting = [thing for thing in things if thing.casts]

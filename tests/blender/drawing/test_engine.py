@@ -21,7 +21,7 @@ from interact_addon.blender.rendering.render import render_video
 from interact_addon.core.foundation.errors import RenderError
 from interact_addon.core.options.movie import FrameRange
 from interact_addon.core.options.picture import PictureOptions
-from interact_addon.core.video import probe
+from interact_addon.core.video import find_ffmpeg, probe
 
 pytestmark = pytest.mark.blender
 drawn = pytest.mark.skipif(bpy.app.version < (5, 2, 0), reason="Blender draws without a window from 5.2")
@@ -255,6 +255,27 @@ def test_a_video_has_all_its_frames_and_the_scene_its_engine_back(stage: Any, tm
     assert seen == [1, 2, 3, 4, 5]
     assert stage.render.engine == "BLENDER_WORKBENCH"
     assert is_draft(stage)
+
+
+@drawn
+def test_what_is_animated_moves_in_a_video_too(stage: Any, tmp_path: Path) -> None:
+    """While Blender renders one frame after another, the scene that is edited stands still."""
+    board(stage, x=2.0)
+    for frame, place, light in ((1, 2.0, 0.0), (3, -20.0, 1.0)):
+        stage.camera.location.x = place
+        stage.camera.keyframe_insert("location", frame=frame)
+        stage.world.color = (light, 0.0, 1.0 - light)
+        stage.world.keyframe_insert("color", frame=frame)
+    stage.frame_set(2)
+    with drawing(stage):
+        render_video(stage, tmp_path / "a.mkv", FrameRange(1, 3))
+    raw = tmp_path / "a.raw"
+    words = ["-i", str(tmp_path / "a.mkv"), "-f", "rawvideo", "-pix_fmt", "rgb24", str(raw)]
+    find_ffmpeg(None).run(words)
+    first, _, last = np.fromfile(raw, np.uint8).reshape(3, HIGH, WIDE, 3).astype(int)
+    middle = slice(HIGH // 2 - 2, HIGH // 2 + 2), slice(WIDE // 2 - 2, WIDE // 2 + 2)
+    assert (first[middle][..., 0] > first[middle][..., 2] + 80).all()  # the board
+    assert (last[..., 0] > last[..., 2] + 80).all()  # nothing but the world, red by then
 
 
 @drawn
