@@ -82,7 +82,7 @@ def main() -> None:
             if not hasattr(bpy.types, "IMPORT_ANIM_OT_bvh"):
                 import addon_utils  # on the path once Blender has started
 
-                addon_utils.enable("io_anim_bvh")
+                addon_utils.enable("io_anim_bvh", refresh_handled=True)
             return {"bundled importer": timed(lambda: bpy.ops.import_anim.bvh(filepath=str(path)))}
 
         samples = alternate([ours, theirs], args.rounds)

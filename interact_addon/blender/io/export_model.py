@@ -130,7 +130,8 @@ def _exporter(kind: str) -> Iterator[Callable[[str], object]]:
 
         started = not addon_utils.check(module)[1]
         if started:
-            addon_utils.enable(module, default_set=False)
+            # Refreshing extensions, which it is none of, would write into their folder.
+            addon_utils.enable(module, default_set=False, refresh_handled=True)
         if not addon_utils.check(module)[1]:
             raise _absent(kind, f"its add-on {module} is missing or does not start")
     try:
@@ -141,7 +142,7 @@ def _exporter(kind: str) -> Iterator[Callable[[str], object]]:
         yield lambda path: operator(filepath=path, **chosen)
     finally:
         if started and module is not None:
-            addon_utils.disable(module, default_set=False)
+            addon_utils.disable(module, default_set=False, refresh_handled=True)
 
 
 def _operator(kind: str) -> tuple[Any, dict[str, Any]]:

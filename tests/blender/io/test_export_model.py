@@ -115,6 +115,20 @@ def test_a_missing_exporter_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("kind", ["glb", "fbx"])
+def test_exporters_are_started_without_writing_to_the_folder_of_extensions(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a child that folder is beside our modules, and never created."""
+    refreshed: list[Any] = []
+    monkeypatch.setattr(addon_utils, "extensions_refresh", lambda **arguments: refreshed.append(arguments))
+    addon_utils.disable(module._ADDONS[kind], default_set=False, refresh_handled=True)
+    with module._exporter(kind):
+        assert addon_utils.check(module._ADDONS[kind])[1]
+    assert not addon_utils.check(module._ADDONS[kind])[1]
+    assert refreshed == []
+
+
 @pytest.mark.parametrize("kind", ["glb", "usd", "fbx"])
 def test_props_come_along_and_the_set_does_not(
     kind: str, tmp_path: Path, make_armature: Callable[..., Any]

@@ -157,7 +157,7 @@ def test_a_scene_without_a_camera_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("preset", RENDER_PRESETS)
 def test_every_preset_s_settings_are_known_to_this_blender(preset: str) -> None:
     scene = stage(preset)
-    engine = {"preview": "WORKBENCH", "final": "EEVEE", "pathtraced": "CYCLES"}[preset]
+    engine = {"draft": "WORKBENCH", "preview": "WORKBENCH", "final": "EEVEE", "pathtraced": "CYCLES"}[preset]
     assert engine in scene.render.engine
     assert (scene.render.resolution_x, scene.render.resolution_y) == (64, 36)
 
