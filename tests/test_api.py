@@ -303,6 +303,26 @@ def test_rendering_needs_to_know_where_scenes_are(dataset: interact.Dataset) -> 
         interact.render(["20991231_999"], "movies", dataset=dataset)
 
 
+def test_an_estimate_is_that_of_the_command_line(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("INTERACT_CACHE", str(folder / "cache"))
+    (folder / "joy.txt").write_text(f"{KEY}\n20991231_999\n")
+    batch = interact.BatchOptions(layout="both-inset", workers=2, order="job")
+    found = interact.estimate("joy.txt", dataset="InterAct", batch=batch, machines=[1, 3])
+    words = ["--dataset", "InterAct", "--layout", "both-inset", "--workers", "2", "--order", "job"]
+    assert main(["job", "estimate", "joy.txt", *words, "--machines", "1,3", "--json"]) == 1
+    assert json.loads(capfd.readouterr().out) == found.as_dict()
+    assert len(found.check.left) == 3, "the scene, and both faces"
+    assert [each.task.name for each in found.check.failing] == ["20991231_999"]
+    one, three = found.schedules
+    assert one.seconds > three.seconds == found.schedules[0].longest
+    assert found.enough == 3
+    assert not (folder / "body_renders").exists()
+    with pytest.raises(interact.UsageError, match="number of machines: 0"):
+        interact.estimate(KEY, dataset="InterAct", machines=[0])
+
+
 @needs_blender
 def test_what_was_exported_is_not_written_over(dataset: interact.Dataset) -> None:
     composition = interact.compose(dataset.scene(KEY))

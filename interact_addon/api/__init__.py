@@ -53,6 +53,7 @@ from ..core.performance.measuring import SceneMeasures
 from ..core.performance.take import SceneTakes, Take
 from ..core.performance.training import TrainingArrays, TrainingOptions
 from ..core.rendering.batch import BatchResult, Outcome
+from ..core.rendering.job_estimate import JobEstimate
 from .arrays import (
     convert_faces,
     joint_positions,
@@ -71,7 +72,7 @@ from .downloads import download
 from .editing import add_handle, apply_handle, change_face, retime
 from .exports import convert_bodies, export_motion, training_arrays
 from .measuring import measure, measure_scenes
-from .movies import compose, export, render, replace_actor, scene_edit
+from .movies import compose, estimate, export, render, replace_actor, scene_edit
 
 __all__ = [
     "ARKIT_51",
@@ -98,6 +99,7 @@ __all__ = [
     "InputError",
     "InteractError",
     "JobError",
+    "JobEstimate",
     "Measure",
     "Measured",
     "Motion",
@@ -131,6 +133,7 @@ __all__ = [
     "convert_bodies",
     "convert_faces",
     "download",
+    "estimate",
     "export",
     "export_motion",
     "joint_positions",

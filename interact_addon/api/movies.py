@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..core.dataset import Dataset, Scene
 from ..core.foundation.errors import UsageError
+from ..core.foundation.findings import Finding
 from ..core.jobs.entries import read_entries
 from ..core.jobs.shown import with_layout
 from ..core.options.batch import BatchOptions
@@ -19,9 +20,10 @@ from ..core.performance import editing
 from ..core.performance.casting.placement import Placement
 from ..core.performance.editing import SceneEdit
 from ..core.performance.export import ExportOptions
-from ..core.rendering.batch import BatchResult, Listener, plan_tasks, run_batch
+from ..core.rendering.batch import BatchResult, Listener, Task, plan_tasks, run_batch
 from ..core.rendering.batch.reports import write_reports
 from ..core.rendering.blender_faults import explain
+from ..core.rendering.job_estimate import MACHINES, JobEstimate, estimate_job
 from ..core.schema.fields import put
 from ..core.video import find_ffmpeg
 from .common import StrPath, dataset_folder, warn
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from ..blender.scene.again.replace import Replaced
     from ..blender.scene.compose import Composition
 
-__all__ = ["compose", "export", "render", "replace_actor", "require_blender", "scene_edit"]
+__all__ = ["compose", "estimate", "export", "render", "replace_actor", "require_blender", "scene_edit"]
 
 
 def compose(
@@ -174,20 +176,75 @@ def render(
         [('done', '20260101_001.mp4')]
     """
     options, batch, folder = options or MovieOptions(), batch or BatchOptions(), Path(out).resolve()
+    find_ffmpeg(options.ffmpeg)
+    tasks, findings = _planned(what, folder, options, dataset, faces, batch)
+    warn(findings)
+    result = run_batch(tasks, folder, batch, listener=on_event)
+    if len(tasks) > 1 and batch.reports:
+        write_reports(result, folder, findings)
+    return result
+
+
+def estimate(
+    what: Scene | StrPath | Iterable[Scene | StrPath],
+    options: MovieOptions | None = None,
+    *,
+    dataset: Dataset | StrPath | None = None,
+    out: StrPath | None = None,
+    faces: FaceOptions | None = None,
+    batch: BatchOptions | None = None,
+    machines: Sequence[int] = MACHINES,
+) -> JobEstimate:
+    """Estimate how long movies take on machines like this one, as ``interact job estimate``; render nothing.
+
+    Args:
+        what: As in `render`.
+        options: Likewise.
+        dataset: Likewise.
+        out: The folder for movies: what is done there is not counted.
+        faces: As in `render`.
+        batch: How many Blenders at a time on each machine, whether faces are shown, the order.
+        machines: On how many machines.
+
+    Returns:
+        ``schedules``, one for each number of machines, with ``seconds``, ``idle`` (from 0 to 1), ``busy``
+        (seconds of all Blenders together) and ``longest_name``; ``check`` with ``failing`` and ``bases``, what
+        the seconds are made from; ``enough``; ``as_dict()``.
+
+    Raises:
+        UsageError, DatasetError, JobError: the request is invalid, or a scene or job file is not found.
+
+    Example:
+        >>> dataset = interact.open_dataset("InterAct")
+        >>> found = interact.estimate(dataset.scenes(), dataset=dataset, machines=(1, 8))
+        >>> [(each.machines, each.seconds > 0.0, each.longest_name) for each in found.schedules]
+        [(1, True, '20260101_001'), (8, True, '20260101_001')]
+    """
+    folder = None if out is None else Path(out).resolve()
+    options, batch = options or MovieOptions(), batch or BatchOptions()
+    tasks, findings = _planned(what, folder or Path().resolve(), options, dataset, faces, batch)
+    warn(findings)
+    return estimate_job(tasks, folder, batch, machines)
+
+
+def _planned(
+    what: Scene | StrPath | Iterable[Scene | StrPath],
+    out: Path,
+    options: MovieOptions,
+    dataset: Dataset | StrPath | None,
+    faces: FaceOptions | None,
+    batch: BatchOptions,
+) -> tuple[list[Task], list[Finding]]:
+    """Return the tasks of a request, and findings about the job."""
     asked = [what] if isinstance(what, (Scene, str, os.PathLike)) else what
     values = [each.key if isinstance(each, Scene) else os.fspath(each) for each in asked]
     root = dataset_folder(dataset)
     if isinstance(dataset, Dataset) and not dataset.why:  # its layout was given, and not recognised
         options = put(options, {"dataset_layout": dataset.layout.name})
-    find_ffmpeg(options.ffmpeg)
-    entries, findings = read_entries(values, root, options.compose.take.dataset_layout)
-    warn(findings)
-    entries = with_layout(entries, batch.layout, root, options.compose.take.dataset_layout)
-    tasks = plan_tasks(entries, folder, options, dataset=root, faces=faces)
-    result = run_batch(tasks, folder, batch, listener=on_event)
-    if len(tasks) > 1 and batch.reports:
-        write_reports(result, folder, findings)
-    return result
+    layout = options.compose.take.dataset_layout
+    entries, findings = read_entries(values, root, layout)
+    entries = with_layout(entries, batch.layout, root, layout)
+    return plan_tasks(entries, out, options, dataset=root, faces=faces), findings
 
 
 def scene_edit(scene: Scene, options: ComposeOptions | None = None) -> SceneEdit:

@@ -4,16 +4,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 
 from ..core.foundation.errors import UsageError
-from ..core.options.batch import LONGEST, BatchOptions
-from ..core.rendering.batch.check import JobCheck, check_tasks
+from ..core.options.batch import BatchOptions
 from ..core.rendering.batch.disk import human_bytes
 from ..core.rendering.batch.html import duration
-from ..core.rendering.costs.machine import Machine, this_machine
-from ..core.rendering.costs.schedule import Schedule
-from ..core.rendering.devices.crew import crew
+from ..core.rendering.job_estimate import MACHINES, MOST_MACHINES, JobEstimate, estimate_job
 from ..core.schema.arguments import add_arguments
 from .console import Console, count
 from .options import read_options
@@ -21,10 +17,6 @@ from .probing import add_probe_argument, measure_first
 from .render import add_job_arguments, planned_tasks
 
 __all__ = ["add_estimate", "run"]
-
-_MACHINES = (1, 4, 16, 64)
-_MOST = 100_000
-_NEAR = 1.02  # times the longest scene: more machines gain nothing
 
 
 def add_estimate(what: argparse._SubParsersAction) -> None:
@@ -45,8 +37,8 @@ def add_estimate(what: argparse._SubParsersAction) -> None:
         "--machines",
         metavar="N,...",
         type=_numbers,
-        default=_MACHINES,
-        help=f"on how many machines like this one (default: {','.join(map(str, _MACHINES))})",
+        default=MACHINES,
+        help=f"on how many machines like this one (default: {','.join(map(str, MACHINES))})",
     )
     add_probe_argument(estimate)
     add_arguments(estimate, BatchOptions, ("layout", "workers", "order"))
@@ -60,38 +52,17 @@ def run(args: argparse.Namespace, console: Console) -> int:
     tasks, _ = planned_tasks(args, console)
     if args.probe:
         measure_first(tasks, args.out, console)
-    checked = check_tasks(tasks, args.out, read=False)
-    pictures = [check.task.request.options.compose.picture for check in checked.left or checked.tasks]
-    workers = crew(pictures, batch.workers).children
-    schedules = [
-        checked.schedule(machines, workers, longest_first=batch.order == LONGEST)
-        for machines in args.machines
-    ]
-    _print(checked, schedules, this_machine(), console)
-    return 1 if checked.failing else 0
+    found = estimate_job(tasks, args.out, batch, args.machines)
+    _print(found, console)
+    return 1 if found.check.failing else 0
 
 
-def _print(checked: JobCheck, schedules: Sequence[Schedule], here: Machine, console: Console) -> None:
+def _print(found: JobEstimate, console: Console) -> None:
+    checked, here = found.check, found.machine
     for check in checked.failing:
         console.note(f"will fail: {check.task.name}: {check.error}")
-    done = len(checked.tasks) - len(checked.failing) - len(checked.left)
-    console.json(
-        {
-            "scenes": len(checked.tasks),
-            "failing": len(checked.failing),
-            "done": done,
-            "frames": checked.frames,
-            "frames_left": checked.frames_left,
-            "bytes": checked.bytes,
-            "machine": {"cpu": here.cpu, "cores": here.cores, "gpu": here.gpu},
-            "machines": [schedule.as_dict() for schedule in schedules],
-            "measured": list(checked.measured),
-            "estimates": [each.as_dict() for each in checked.bases],
-            "people_to_make": checked.unmade,
-            "seconds_per_person": round(checked.person, 1),
-        }
-    )
-    before = f", {done} done already" if done else ""
+    console.json(found.as_dict())
+    before = f", {found.done} done already" if found.done else ""
     console.line(
         f"{count(len(checked.left), 'scene')} to render{before}: {count(checked.frames_left, 'frame')}, "
         f"about {human_bytes(checked.bytes)}"
@@ -106,15 +77,17 @@ def _print(checked: JobCheck, schedules: Sequence[Schedule], here: Machine, cons
             duration(schedule.busy),
             f"{schedule.idle:.0%}",
         )
-        for schedule in schedules
+        for schedule in found.schedules
     ]
     console.table(("machines", "Blenders on each", "time", "Blenders' time", "idle"), rows)
-    longest = schedules[0]
-    enough = [each.machines for each in schedules if each.seconds <= _NEAR * each.longest]
-    limit = f"; {count(min(enough), 'machine')} or more are as fast as that" if enough else ""
+    longest = found.schedules[0]
+    limit = "" if found.enough is None else f"; {count(found.enough, 'machine')} can do all in that time"
     console.line(f"the longest scene, {longest.longest_name}, takes {duration(longest.longest)} alone{limit}")
     gpu = {None: "graphics unknown", "": "no graphics card"}.get(here.gpu, here.gpu)
     console.line(f"each machine as this one: {here.cpu}, {count(here.cores, 'core')}, {gpu}")
+    console.line(f"{count(found.crew.children, 'Blender')} on each: {found.crew.why}")
+    for finding in found.crew.findings:
+        console.warn(finding)
     for each in checked.bases:
         console.line(each.text)
     if checked.unmade:
@@ -128,6 +101,6 @@ def _numbers(text: str) -> tuple[int, ...]:
         UsageError: they are none.
     """
     words = [word.strip() for word in text.split(",")]
-    if not all(word.isdecimal() and len(word) < 10 and 1 <= int(word) <= _MOST for word in words):
-        raise UsageError(f"invalid --machines {text}", cure=f"Write numbers from 1 to {_MOST}, as in 1,8,64")
+    if not all(word.isdecimal() and len(word) < 10 and 1 <= int(word) <= MOST_MACHINES for word in words):
+        raise UsageError(f"invalid --machines {text}", cure=f"Write numbers from 1 to {MOST_MACHINES}, as in 1,8,64")
     return tuple(dict.fromkeys(int(word) for word in words))

@@ -116,6 +116,8 @@ def test_what_will_fail_is_said_and_nothing_to_do_is_no_error(
     assert main(["job", "estimate", str(job), "--dataset", str(demo_root)]) == 1
     shown = capfd.readouterr()
     assert "will fail: 20991231_001" in shown.err
+    assert "1 machine can do all in that time" in shown.out
+    assert "1 Blender on each: " in shown.out
     assert "1 scene to render" in shown.out
     job = out.parent / "done.toml"
     job.write_text(f'[[scene]]\nkey = "{KEY}"\noutput = "before"\nframes = "1-3"\nsize = "64x36"\n')
@@ -123,6 +125,30 @@ def test_what_will_fail_is_said_and_nothing_to_do_is_no_error(
     shown = capfd.readouterr()
     assert shown.out.startswith("0 scenes to render, 1 done already")
     assert "machines" not in shown.out
+
+
+def test_json_says_which_scenes_fail_and_why_so_many_blenders(
+    demo_root: Path, out: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    job = out.parent / "odd.txt"
+    job.write_text(f"{KEY}\n20991231_001\n")
+    words = ["job", "estimate", str(job), "--dataset", str(demo_root), "--workers", "99", "--json"]
+    assert main(words) == 1
+    found = json.loads(capfd.readouterr().out)
+    assert list(found["errors"]) == ["20991231_001"]
+    assert "not in the dataset" in found["errors"]["20991231_001"]
+    assert (found["workers"], found["workers_why"]) == (1, "as chosen")
+
+
+@pytest.mark.parametrize("what", ["estimate", "check"])
+def test_the_largest_pictures_of_all_take_long(
+    demo_root: Path, capfd: pytest.CaptureFixture[str], what: str
+) -> None:
+    words = ["--preset", "pathtraced", "--size", "16384x16384", "--samples", "65536", "--json"]
+    assert main(["job", what, KEY, "--dataset", str(demo_root), *words]) == 0
+    found = json.loads(capfd.readouterr().out)
+    seconds = found["seconds"] if what == "check" else found["machines"][0]["seconds"]
+    assert 1e7 < seconds < 1e9
 
 
 @pytest.mark.parametrize("number", ["0", "x", "1,,2", "-3", "1000000", ""])

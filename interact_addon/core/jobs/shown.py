@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..dataset import Dataset
-from ..foundation.errors import UsageError
+from ..foundation.errors import InteractError, UsageError
 from .model import JobEntry
 
 __all__ = ["with_layout"]
@@ -26,7 +26,7 @@ def with_layout(
         of_dataset: The layout of the datasets' files.
 
     Raises:
-        UsageError, DatasetError: an entry's dataset or scene is missing.
+        UsageError, DatasetError: an entry's dataset is missing. A scene that is missing is the task's error.
     """
     if layout == "named":
         return list(entries)
@@ -49,9 +49,13 @@ def with_layout(
         place = folder, entry.options.dataset_layout or of_dataset
         if place not in opened:
             opened[place] = Dataset.open(*place)
-        scenes = opened[place].scene(entry.key).performances
+        try:
+            performances = opened[place].scene(entry.key).performances
+        except InteractError:  # its task reports it
+            made.setdefault(entry.name, entry)
+            continue
         # Beside the bodies, actors without a face are left out; alone, a missing face is an error to report.
-        there = [each for each in scenes if layout == "face" or each.face_ict or each.face_arkit]
+        there = [each for each in performances if layout == "face" or each.face_ict or each.face_arkit]
         for actor in [each.actor_id for each in there]:
             output = f"{entry.output}_{actor}" if entry.output and entry.actor is None else ""
             # The scene's size does not apply to a face.

@@ -20,6 +20,7 @@ __all__ = ["BASES", "Basis", "CostModel", "per_frame"]
 
 BASES = ("measured", "probed", "scaled", "elsewhere", "guessed")
 SURE = ("measured", "probed")
+_SHORTEST = 1e-6  # seconds: nothing renders a frame in less
 _NEAR = 2.0  # pictures whose work differs by no more are measured, not scaled
 
 
@@ -36,13 +37,13 @@ class _Guess:
 _START, _END = (2.5,), (0.15, 0.0005)
 _PERSON = 7.0  # for each one who is made, once on a machine
 _GUESSES = {
-    "draft": _Guess((1.5, 1.0, 4.0), (0.1, 0.5, 0.1), (0.04, 0.1), 1.5),
-    "preview": _Guess((1.5, 1.0, 4.0), (0.1, 1.7, 0.2), (0.08, 0.01), 1.3),
-    "final": _Guess((2.0, 1.0, 6.0), (0.5, 5.0, 1.0), (0.5, 0.02), 1.3),
-    "pathtraced": _Guess((2.0, 1.0, 6.0), (1.0, 2.0, 1.0), (1.0, 0.06), 1.9),
+    "draft": _Guess((0.8, 0.8, 0.1), (0.1, 0.5, 0.1), (0.04, 0.1), 1.5),
+    "preview": _Guess((0.8, 0.8, 0.1), (0.1, 1.7, 0.2), (0.08, 0.01), 1.3),
+    "final": _Guess((0.8, 0.8, 0.1), (0.5, 5.0, 1.0), (0.5, 0.02), 1.3),
+    "pathtraced": _Guess((0.8, 0.8, 0.1), (1.0, 2.0, 1.0), (1.0, 0.06), 1.9),
 }
 # EEVEE where there is no graphics card: ten seconds for the smallest picture, shaders that take a minute.
-_FINAL_WITHOUT_GPU = _Guess((2.0, 1.0, 6.0), (1.0, 35.0, 8.0), (10.0, 2.0), 1.5)
+_FINAL_WITHOUT_GPU = _Guess((0.8, 0.8, 0.1), (1.0, 35.0, 8.0), (10.0, 2.0), 1.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,7 @@ def _frames(
         if timing.frames < 2:
             continue
         seconds = stages(timing).rest / (timing.frames - 1)
-        if seconds <= 0.0:
+        if seconds < _SHORTEST:
             continue
         far = max(picture.work / wanted.work, wanted.work / picture.work)
         # By the relative error, so that a large picture's does not outweigh all.

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 
-from .timing import Stages
+from .timing import MOST_SECONDS, Stages
 
 __all__ = ["Child", "PlannedScene", "SceneCost", "makespan"]
 
@@ -39,10 +39,10 @@ class SceneCost:
     def stages(
         self, frames: int, *, fresh: bool, new_people: int, new_engine: bool, unmade: int = 0
     ) -> Stages:
-        """Return the seconds of the parts of a scene."""
+        """Return the seconds of the parts of a scene; what would take longer than that counts as three years."""
         first = self.first[0] + self.first[1] * new_engine + self.first[2] * new_people
         once = self.person * unmade
-        return Stages(
+        parts = (
             self.start * fresh,
             self.prepare[0] + self.prepare[1] * fresh + self.prepare[2] * new_people + once,
             first + self.frame if frames else 0.0,
@@ -50,6 +50,7 @@ class SceneCost:
             self.end[0] + self.end[1] * frames,
             once,
         )
+        return Stages(*(min(part, MOST_SECONDS) for part in parts))
 
     def alone(self, frames: int, people: int = 2, unmade: int = 0) -> float:
         """Return the seconds of a scene in a child of its own."""

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
+from itertools import islice, product
 
 from .scene_cost import Child, PlannedScene
 
@@ -62,7 +63,7 @@ class _Machine:
     """Blenders that share the cores of a machine.
 
     Attributes:
-        slots: What the Blender in each slot has done.
+        slots: What the Blender in each slot that was used has done.
         made: The people who were made there.
         work: Seconds that each Blender has had for its scene so far, had it been alone, since the beginning.
         ends: For each one that is busy: ``work`` when its scene is done, the slot, the cores that it keeps
@@ -72,7 +73,7 @@ class _Machine:
         number: How often that has changed, so that ends of before are known as such.
     """
 
-    slots: list[Child]
+    slots: dict[int, Child] = field(default_factory=dict)
     made: set[str] = field(default_factory=set)
     work: float = 0.0
     ends: list[tuple[float, int, float, float]] = field(default_factory=list)
@@ -113,13 +114,18 @@ def scheduled(
         longest_first: Whether the longest scenes come first; else in the given order.
     """
     alone = [(Child().stages(scene).all, scene) for scene in scenes]
-    longest, named = max(((seconds, scene.name) for seconds, scene in alone), default=(0.0, ""))
+    longest, named = 0.0, ""
+    if alone:
+        longest, first = max(alone, key=lambda each: each[0])
+        named = first.name
     if longest_first:
         alone.sort(key=lambda each: each[0], reverse=True)  # equally long ones stay in their order
     waiting = deque(scene for _, scene in alone)
-    there = [_Machine([Child() for _ in range(workers)]) for _ in range(machines)]
-    # The first Blender of each machine begins first.
-    idle = [(0.0, slot, at) for slot in range(workers) for at in range(machines)]
+    there = [_Machine() for _ in range(min(machines, len(waiting) + 1))]
+    # The first Blender of each machine begins first; of more than there are scenes, one stands for all others.
+    idle = [
+        (0.0, slot, at) for slot, at in islice(product(range(workers), range(machines)), len(waiting) + 1)
+    ]
     heapify(idle)
     events: list[tuple[float, int, int]] = []  # when a scene is done, on which machine, its number then
     now = busy = 0.0
@@ -157,9 +163,9 @@ def _begin(
 ) -> None:
     """Let a Blender begin a scene."""
     machine.go_on(now, cores)
-    if machine.slots[slot].scenes >= recycle:
-        machine.slots[slot] = Child()
-    child = machine.slots[slot]
+    child = machine.slots.setdefault(slot, Child())
+    if child.scenes >= recycle:
+        child = machine.slots[slot] = Child()
     seconds = child.stages(scene, machine.made).all
     machine.made |= scene.unmade
     child.has(scene)

@@ -9,10 +9,10 @@ from typing import Any
 
 from ...foundation.reading.strict_json import structured
 
-__all__ = ["CLOCKS", "Stages", "Timing", "timing_in"]
+__all__ = ["CLOCKS", "MOST_SECONDS", "Stages", "Timing", "timing_in"]
 
 CLOCKS = ("wall", "cpu")
-_MOST = 1e8  # seconds: three years
+MOST_SECONDS = 1e8  # of a part: three years
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Stages:
     def __post_init__(self) -> None:
         for each in fields(self):
             value = getattr(self, each.name)
-            if not (math.isfinite(value) and 0.0 <= value <= _MOST):
+            if not (math.isfinite(value) and 0.0 <= value <= MOST_SECONDS):
                 raise ValueError(f"{each.name} is {value:g} seconds")
 
     @property

@@ -13,7 +13,7 @@ from interact_addon.core.rendering.costs.machine import Machine
 from interact_addon.core.rendering.costs.measurement import Measurement, Picture, measurement_in
 from interact_addon.core.rendering.costs.model import CostModel
 from interact_addon.core.rendering.costs.scene_cost import SceneCost
-from interact_addon.core.rendering.costs.timing import Timing
+from interact_addon.core.rendering.costs.timing import MOST_SECONDS, Timing
 from interact_addon.core.schema.fingerprint import RESULT_NUMBER
 
 HERE = Machine("here", "a processor", 8, "")
@@ -136,6 +136,18 @@ def test_without_measurements_it_says_that_it_guesses() -> None:
     with_card = CostModel(replace(HERE, gpu="a card"))
     assert model.cost(picture()).frame > 10 * with_card.cost(picture()).frame
     assert CostModel(HERE).cost(picture("preview")).frame < 1.0
+
+
+def test_frames_in_no_time_teach_nothing_and_a_scene_of_centuries_has_an_end() -> None:
+    plain = CostModel(HERE).cost(picture("preview")).frame
+    shown = measured(picture("preview"), 3)
+    assert shown.timing is not None
+    none = replace(shown.timing, wall=replace(shown.timing.wall, rest=1e-300))
+    assert CostModel(HERE, [replace(shown, timing=none)]).cost(picture("preview")).frame == plain
+    large = CostModel(HERE).cost(picture("pathtraced", 16384, 16384, 65536))
+    assert large.frame > 1e6
+    assert large.stages(900, fresh=True, new_people=2, new_engine=True).rest == MOST_SECONDS
+    assert large.alone(900) < 3 * MOST_SECONDS
 
 
 def test_a_fit_finds_the_parts_and_is_never_negative() -> None:

@@ -40,6 +40,15 @@ def test_more_machines_than_scenes_are_no_faster_than_the_longest() -> None:
     assert found.tail == 10.0, "from the beginning on"
 
 
+def test_so_many_blenders_that_nobody_could_list_them() -> None:
+    few, many = (scheduled(scenes(3, 10, 10), n, n, 4) for n in (4, 1_000_000))
+    assert (many.seconds, many.busy, many.tail) == (few.seconds, few.busy, few.tail) == (10.0, 23.0, 10.0)
+    assert many.idle == pytest.approx(1.0)
+    assert many.longest_name == "s1", "the first of equally long ones"
+    # As many as there are scenes: all are busy from the beginning, until the first has nothing more to do.
+    assert scheduled(scenes(3, 10, 10), 3, 1, 4).tail == 7.0
+
+
 def test_blenders_of_one_machine_share_its_cores() -> None:
     # Two that keep a core and a half busy each, on two cores: while both work, at two thirds of the pace.
     found = scheduled(scenes(6, 12, busy=1.5), 1, 2, 2)
