@@ -208,8 +208,8 @@ def estimate(
 
     Returns:
         ``schedules``, one for each number of machines, with ``seconds``, ``idle`` (from 0 to 1), ``busy``
-        (seconds of all Blenders together) and ``longest_name``; ``check`` with ``failing`` and ``bases``, what
-        the seconds are made from; ``enough``; ``as_dict()``.
+        (seconds of all Blenders together) and ``longest_name``; ``check`` with ``failing``, and with
+        ``bases``, what the seconds are made from; ``enough``; ``as_dict()``.
 
     Raises:
         UsageError, DatasetError, JobError: the request is invalid, or a scene or job file is not found.

@@ -102,5 +102,7 @@ def _numbers(text: str) -> tuple[int, ...]:
     """
     words = [word.strip() for word in text.split(",")]
     if not all(word.isdecimal() and len(word) < 10 and 1 <= int(word) <= MOST_MACHINES for word in words):
-        raise UsageError(f"invalid --machines {text}", cure=f"Write numbers from 1 to {MOST_MACHINES}, as in 1,8,64")
+        raise UsageError(
+            f"invalid --machines {text}", cure=f"Write numbers from 1 to {MOST_MACHINES}, as in 1,8,64"
+        )
     return tuple(dict.fromkeys(int(word) for word in words))

@@ -28,8 +28,8 @@ class JobEstimate:
 
     Attributes:
         schedules: For each number of machines, in the order in which they were asked for.
-        check: What is to be rendered (``left``, ``frames_left``, ``bytes``), what will fail (``failing``), and
-            what the seconds are made from (``bases``).
+        check: What is to be rendered (``left``, ``frames_left``, ``bytes``), what will fail (``failing``),
+            and what the seconds are made from (``bases``).
         crew: How many Blenders each machine runs at a time, and why.
         machine: The machine that the others are like: this one.
     """
@@ -46,7 +46,7 @@ class JobEstimate:
 
     @property
     def enough(self) -> int | None:
-        """The least of the numbers of machines with which the longest scene alone decides; None if none is."""
+        """The least of the numbers of machines with which the longest scene decides; None if none is."""
         enough = [each.machines for each in self.schedules if each.seconds <= _NEAR * each.longest]
         return min(enough, default=None)
 

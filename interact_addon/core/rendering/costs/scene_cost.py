@@ -39,7 +39,7 @@ class SceneCost:
     def stages(
         self, frames: int, *, fresh: bool, new_people: int, new_engine: bool, unmade: int = 0
     ) -> Stages:
-        """Return the seconds of the parts of a scene; what would take longer than that counts as three years."""
+        """Return the seconds of the parts of a scene; none counts for more than three years."""
         first = self.first[0] + self.first[1] * new_engine + self.first[2] * new_people
         once = self.person * unmade
         parts = (

@@ -122,7 +122,7 @@ def scheduled(
         alone.sort(key=lambda each: each[0], reverse=True)  # equally long ones stay in their order
     waiting = deque(scene for _, scene in alone)
     there = [_Machine() for _ in range(min(machines, len(waiting) + 1))]
-    # The first Blender of each machine begins first; of more than there are scenes, one stands for all others.
+    # The first Blender of each machine begins first; of more than scenes, one stands for the others.
     idle = [
         (0.0, slot, at) for slot, at in islice(product(range(workers), range(machines)), len(waiting) + 1)
     ]
