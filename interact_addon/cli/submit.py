@@ -95,7 +95,7 @@ def _add_needs(parser: argparse.ArgumentParser) -> None:
         "--cpus-per-task",
         metavar="N",
         type=int,
-        help="(default: preview 2, final 4, pathtraced 8, on a card 4; for each worker)",
+        help="(default: draft and preview 2, final 4, pathtraced 8, on a card 4; for each worker)",
     )
     needs.add_argument("--mem", metavar="SIZE", help="(default: 6G, and 4G for each worker more)")
 

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 PRESETS: tuple[Choice, ...] = (
-    Choice("draft", "Draft", "Drawn by the graphics card's own means: the fastest, to look through many", 3),
+    Choice("draft", "Draft", "Our own drawing, with or without a graphics card: the fastest", 3),
     Choice("preview", "Preview", "Workbench: fast, flat light", 0),
     Choice("final", "Final", "EEVEE: soft light and shadows", 1),
     Choice("pathtraced", "Path-traced", "Cycles: the best light, and the slowest", 2),
@@ -136,7 +136,7 @@ class PictureOptions:
         "auto",
         OneOf(DEVICES),
         label="Device",
-        help="What Cycles renders on",
+        help="What path-traced pictures are rendered on; other presets draw on the card that Blender takes",
         group=_GROUP,
         affects=NOTHING,
         new=True,

@@ -142,8 +142,8 @@ TITLES: dict[str, str] = {
     "Preset": "Vorlage",
     "How the pictures are rendered": "Wie die Bilder gerendert werden",
     "Draft": "Entwurf",
-    "Drawn by the graphics card's own means: the fastest, to look through many": (
-        "Unmittelbar von der Grafikkarte gezeichnet: am schnellsten, um viele durchzusehen"
+    "Our own drawing, with or without a graphics card: the fastest": (
+        "Eigene Zeichnung, mit oder ohne Grafikkarte: am schnellsten"
     ),
     "Preview": "Vorschau",
     "Workbench: fast, flat light": "Workbench: schnell, flaches Licht",
@@ -170,7 +170,10 @@ TITLES: dict[str, str] = {
         "So viele Samples, dass mehr keinen Unterschied zeigten"
     ),
     "Device": "Gerät",
-    "What Cycles renders on": "Womit Cycles rendert",
+    "What path-traced pictures are rendered on; other presets draw on the card that Blender takes": (
+        "Womit pfadverfolgte Bilder gerendert werden; andere Vorlagen zeichnen mit der Karte, die Blender"
+        " nimmt"
+    ),
     "A graphics card that Cycles can use, else the processor": (
         "Mit einer Grafikkarte, die Cycles nutzen kann, sonst mit dem Prozessor"
     ),

@@ -103,7 +103,7 @@ class INTERACT_PT_render_options(InteractTab, bpy.types.Panel):
         settings = settings_of(context)
         layout.prop(settings, "use_scene_settings")
         samples = layout.column()
-        samples.active = not settings.use_scene_settings
+        samples.active = not settings.use_scene_settings and settings.preset != "draft"  # which takes none
         quality = samples.column()
         quality.active = not settings.samples  # which take its place
         quality.prop(settings, "quality")
@@ -114,7 +114,7 @@ class INTERACT_PT_render_options(InteractTab, bpy.types.Panel):
         frames.prop(settings, "frame_first", text="Frame First")
         frames.prop(settings, "frame_last", text="Last")
         device = layout.column()
-        device.active = not settings.use_scene_settings
+        device.active = settings.preset == "pathtraced" and not settings.use_scene_settings
         device.prop(settings, "device")
         layout.prop(settings, "stereo", text="Stereo Voices")
         layout.prop(settings, "existing")

@@ -64,7 +64,10 @@ class Picture:
     @property
     def size(self) -> str:
         """Its size in a few words."""
-        return f"{self.width}x{self.height}, {self.samples} samples"
+        size = f"{self.width}x{self.height}"
+        if self.preset == "draft":  # which takes none
+            return size
+        return f"{size}, {self.samples} sample{'s' * (self.samples != 1)}"
 
     @property
     def text(self) -> str:
