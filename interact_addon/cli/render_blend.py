@@ -8,7 +8,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from ..core.foundation.errors import InputError
+from ..core.foundation.errors import InputError, UsageError
 from ..core.jobs.blend_request import BlendRequest, file_name_of
 from ..core.jobs.report import SceneReport
 from ..core.options.movie import MovieOptions
@@ -27,6 +27,7 @@ from .options import read_options
 __all__ = ["add_parser", "run"]
 
 _LOOK_SECONDS = 0.1
+_OF_A_PRESET = ("size", "samples", "quality", "device")
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -57,7 +58,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         default="scene",
         help="scene: engine, size and samples as set in the file (default: %(default)s)",
     )
-    add_arguments(parser, MovieOptions, ("size", "samples", "stereo", "ffmpeg", "existing"))
+    add_arguments(parser, MovieOptions, (*_OF_A_PRESET, "stereo", "ffmpeg", "existing"))
     parser.add_argument("--json", action="store_true", help="report for machines on standard output")
     parser.set_defaults(run=run)
 
@@ -67,6 +68,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
     frames = None if args.timeline is None else BlendFrames.parse(args.timeline)
     own = args.preset == "scene"
     args.preset = None if own else args.preset
+    said = [f"--{name}" for name in _OF_A_PRESET if getattr(args, name) is not None]
+    if own and said:
+        raise UsageError(
+            f"{said[0]} has no effect on a file's own render settings",
+            cure="Choose a --preset, or set it in the file",
+        )
     options = read_options(args, MovieOptions())
     if not args.blend.is_file():
         raise InputError("there is no such file", path=args.blend)

@@ -44,6 +44,7 @@ def test_a_blend_becomes_a_movie(tmp_path: Path, capsys: pytest.CaptureFixture[s
         (["--frames", "x"], "not a range of frames"),
         (["--name", "a/b"], "invalid file name 'a/b'"),
         (["--preset", "final", "--size", "33x32"], "invalid width of --size 33"),
+        (["--quality", "low"], "--quality has no effect on a file's own render settings. Choose a --preset"),
     ],
 )
 def test_wrong_use(tmp_path: Path, more: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:

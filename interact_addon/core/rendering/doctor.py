@@ -12,7 +12,7 @@ import platform
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -144,7 +144,7 @@ def _checks(options: DoctorOptions, devices: list[Device], on_step: Callable[[st
             yield _warm(preset, options, on_step)
     if blender.ok and options.render:
         for preset in RENDER_PRESETS:
-            yield _engine(preset, options)
+            yield _engine(preset, options, devices)
         yield _workers(options)
     yield _ffmpeg(options)
     yield _characters()
@@ -198,7 +198,7 @@ def _warm(preset: str, options: DoctorOptions, on_step: Callable[[str], None]) -
     return Check(name, True, f"{done.device}: {took}" if done.device else took, needed=False)
 
 
-def _engine(preset: str, options: DoctorOptions) -> Check:
+def _engine(preset: str, options: DoctorOptions, devices: Sequence[Device]) -> Check:
     """Check whether a preset renders here. Only the preview is needed."""
     name, needed = f"{preset} ({_ENGINES[preset]})", preset == "preview"
     found, fault = ask_blender(preset, options.seconds, options.command)
@@ -213,7 +213,13 @@ def _engine(preset: str, options: DoctorOptions) -> Check:
         return Check(name, False, found["odd"], DRIVER_CURE, needed)
     device = f" on {found['device']}" if found["device"] else ""
     if found["device"] and _SOFTWARE.search(found["device"]):
-        device += " (no GPU: slow)"
+        card = any(each.type != "CPU" for each in devices)
+        why = (
+            "OpenGL does not reach the graphics card: docs/install.md, Graphics cards"
+            if card
+            else "no GPU: slow"
+        )
+        device += f" ({why})"
     text = f"renders{device}; first picture after {found['seconds']:.1f} s"
     note = f"; {found['note']}" if found.get("note") else ""
     return Check(name, True, text + note, None, needed)

@@ -141,6 +141,13 @@ def test_the_graphics_cards_that_cycles_finds(listed: list[str], ok: bool, told:
     assert (check.cure is None) == ok
 
 
+def test_a_card_that_opengl_does_not_reach_is_told() -> None:
+    card = H100.format("CUDA", "", True)
+    fault = f"if question == 'devices': say(devices=[dict({card})]); sys.exit()"
+    check = looked_at(diagnose(options(fault)))["final (EEVEE)"]
+    assert "on llvmpipe (OpenGL does not reach the graphics card: docs/install.md" in check.detail
+
+
 def test_a_card_that_fails_or_compiles_is_told_with_its_cure() -> None:
     fault = "if question == 'pathtraced': say(odd='Cycles could not render', device='CPU', error=None)"
     check = looked_at(diagnose(options(f"{fault}; sys.exit()")))["pathtraced (Cycles)"]

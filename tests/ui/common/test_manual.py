@@ -55,3 +55,4 @@ def test_blender_finds_the_page_of_each_operator_and_field(module: Callable[[str
     assert found["bpy.ops.interact.replace_shot"] == manual.page_of("edits")
     assert found["bpy.types.InteractSettings.camera"] == manual.page_of("cameras")
     assert found["bpy.types.InteractSettings.markers"] == manual.page_of("labels")
+    assert found["bpy.types.InteractSettings.quality"] == manual.page_of("quality")
