@@ -191,8 +191,10 @@ def _warm(preset: str, options: DoctorOptions, on_step: Callable[[str], None]) -
     name = f"{preset} ahead"
     done = warm(preset, ffmpeg=options.ffmpeg, on_step=lambda text: on_step(f"{name}: {text}"))
     if done.error is not None:
-        return Check(name, False, done.error, needed=False)
-    took = f"the first frame took {done.seconds:.0f} s; what was compiled for it is kept"
+        cure = DRIVER_CURE if preset == "pathtraced" else drawing_cure()
+        return Check(name, False, done.error, done.cure or cure, needed=False)
+    took = f"the first frame took {done.seconds:.0f} s"
+    took += "" if done.device.startswith("CPU ") else "; what was compiled for it is kept"
     if done.findings:
         return Check(name, False, f"{done.findings[0]}; {took}", DRIVER_CURE, needed=False)
     return Check(name, True, f"{done.device}: {took}" if done.device else took, needed=False)

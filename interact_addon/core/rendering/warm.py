@@ -21,6 +21,7 @@ from ..foundation.findings import Finding
 from ..jobs.request import RenderRequest
 from ..options.movie import ComposeOptions, FrameRange, MovieOptions
 from ..options.picture import PictureOptions
+from .blender_faults import DRIVER_CURE
 from .child_events import Done, Ended, Failed, Malformed, Step
 from .worker_process import WorkerProcess
 
@@ -40,12 +41,14 @@ class Warmed:
         seconds: How long it took, with the start of Blender and the making of the two people.
         findings: What is odd, such as a card that has failed.
         error: Why there is no frame, or None.
+        cure: What helps then, if that is known.
     """
 
     device: str = ""
     seconds: float = 0.0
     findings: tuple[Finding, ...] = ()
     error: str | None = None
+    cure: str | None = None
 
 
 def warm(
@@ -75,7 +78,8 @@ def warm(
             request = RenderRequest(demo.root, demo.key, folder / "out", options)
             done = _answer(request, folder / "log.txt", on_step, command)
         except InteractError as error:
-            return Warmed(seconds=time.monotonic() - began, error=str(error))
+            # Not the path of its log, which is gone.
+            return Warmed(seconds=time.monotonic() - began, error=error.message, cure=error.known_cure)
     odd = tuple(one for one in done.report.findings if one.code == "card-failed")
     return Warmed(str(done.report.made.get("device", "")), time.monotonic() - began, odd)
 
@@ -99,7 +103,9 @@ def _answer(
             except queue.Empty:
                 now = time.monotonic()
                 if now - heard > patience:
-                    raise RenderError(f"no sign of life for {patience:g} s while {step}") from None
+                    raise RenderError(
+                        f"no sign of life for {patience:g} s while {step}", cure=DRIVER_CURE
+                    ) from None
                 on_step(f"{step} ({now - since:.0f} s)")
                 continue
             heard, patience = time.monotonic(), _STALL

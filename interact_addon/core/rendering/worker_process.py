@@ -103,6 +103,11 @@ class WorkerProcess:
         """Whether the process is still there."""
         return self._process.poll() is None
 
+    @property
+    def killed(self) -> bool:
+        """Whether somebody has killed it, or the system for want of memory: not what it was doing."""
+        return self._process.returncode in _KILLED
+
     def send(self, request: Mapping[str, Any]) -> None:
         """Send it a request, without waiting. A dead worker is reported by its last event."""
         self.requests += 1
@@ -136,8 +141,7 @@ class WorkerProcess:
         killed: then what it had printed before is not the reason.
         """
         self.end()
-        killed = self._process.returncode in _KILLED
-        if not self.drew and not killed and (fault := fault_in(_tail(log))) is not None:
+        if not self.drew and not self.killed and (fault := fault_in(_tail(log))) is not None:
             return fault
         cause, last = _cause(self._process.returncode), last_words(log)
         message = f"{cause}; the last line of its log is {last!r}" if last else cause

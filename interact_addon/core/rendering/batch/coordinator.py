@@ -177,8 +177,12 @@ class Coordinator:
 
     def _hand_out(self) -> None:
         for slot in self._slots:
-            while slot.work is None and self._waiting and not self._stops:
-                if not self._begin(slot, self._waiting.popleft()):
+            while slot.work is None and not self._stops:
+                work = next((each for each in self._waiting if not slot.avoids(each, self._slots)), None)
+                if work is None:
+                    break
+                self._waiting.remove(work)
+                if not self._begin(slot, work):
                     break
 
     def _begin(self, slot: Slot, work: SceneRun) -> bool:
@@ -253,9 +257,10 @@ class Coordinator:
         if isinstance(event, Ended):
             death = None if child is None or work is None else child.death(work.log)
             slot.clear()  # where it was idle, the next scene gets a fresh one
-            if death is not None:
-                slot.blame_card(death.message)
-                self._lost(slot, str(death), machine=isinstance(death, MachineError))
+            if child is not None and death is not None:
+                if not child.killed:
+                    slot.blame_card(death.message)
+                self._lost(slot, str(death), machine=isinstance(death, MachineError), died=not child.killed)
             return
         if work is None or child is None or event.request != child.requests:
             return
@@ -309,7 +314,9 @@ class Coordinator:
         self._outcomes.progress.workers = len(self._slots)
         self._outcomes.emit("card", cards=slot.share.text, worker=slot.number, error=error)
 
-    def _lost(self, slot: Slot, error: str, *, permanent: bool = False, machine: bool = False) -> None:
+    def _lost(
+        self, slot: Slot, error: str, *, permanent: bool = False, machine: bool = False, died: bool = False
+    ) -> None:
         """Handle a failed attempt: try again with a new child, or report the failure.
 
         Args:
@@ -319,9 +326,10 @@ class Coordinator:
             machine: Whether every scene with this preset would. Believed if a second Blender, which began
                 after the first had failed so, fails too, and not where one has drawn: graphics memory can be
                 full for a moment, and an update can be half done.
+            died: Whether its child died or hung, and nobody killed it: that can be its card's fault.
         """
         work = slot.work
-        left_out = not permanent and slot.fails(self._slots)
+        left_out = died and slot.fails(self._slots)
         slot.work = None
         if work is None:
             return
@@ -348,7 +356,7 @@ class Coordinator:
         else:
             self._outcomes.emit("retry", name=work.name, error=error, attempt=work.attempts)
             # After what may be its card's fault, another scene shows whether it was.
-            (self._waiting.append if slot.fruitless else self._waiting.appendleft)(work)
+            (self._waiting.append if slot.killers else self._waiting.appendleft)(work)
 
     def _leave(self, slot: Slot, work: SceneRun) -> None:
         """Leave a scene to another process, which took it over while this one was away."""
@@ -370,7 +378,7 @@ class Coordinator:
                 silent = f"no sign of life for {seconds:g} s while {slot.step}"
                 at = f"{slot.work.log}: {silent}"
                 slot.blame_card(silent)
-                self._lost(slot, f"{at}, so Blender was ended.")
+                self._lost(slot, f"{at}, so Blender was ended.", died=True)
         if self._due("disk", now, _DISK_EVERY):
             room = room_in(self._layout.out)
             if room is not None and room.full and self._busy:

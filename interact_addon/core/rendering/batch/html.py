@@ -77,6 +77,8 @@ def _summary(values: Mapping[str, Any]) -> Iterator[str]:
     pictures = {scene["picture"] for scene in values["scenes"] if scene["picture"]}
     if len(pictures) == 1:
         yield f'<p class="soft fine">Picture: {escape(pictures.pop())}</p>'
+    if devices := values["in_all"]["devices"]:
+        yield f'<p class="soft fine">Rendered on {escape(some(devices))}</p>'
     if values["interrupted"]:
         yield '<p class="note">The batch was interrupted: run the same command again to continue</p>'
 
@@ -148,10 +150,12 @@ def _figure(scene: Mapping[str, Any], picture: str | None, folder: Path) -> str:
 def _table(scenes: Sequence[Mapping[str, Any]], folder: Path) -> Iterator[str]:
     """Yield one row per scene; columns with the same value in all rows are left out."""
     pictures = len({scene["picture"] for scene in scenes if scene["picture"]}) > 1
+    devices = {scene["device"] for scene in scenes if scene["device"]}
     again = any(scene["attempts"] > 1 for scene in scenes)
     columns = ["Scene", "State", "Frames", "Length", "Made in"]
     columns += ["Motion"] * any(scene.get("motion") for scene in scenes)
     columns += ["Attempts"] * again + ["Picture"] * pictures
+    columns += ["Rendered on"] * (len(devices) > 1)
     numbers = {"Frames", "Length", "Made in", "Attempts"}
     kinds = {name: ' class="n"' if name in numbers else "" for name in columns}
     yield "<table><tbody>"
@@ -168,6 +172,7 @@ def _table(scenes: Sequence[Mapping[str, Any]], folder: Path) -> Iterator[str]:
             "Motion": escape(motions_text(scene.get("motion") or {})),
             "Attempts": str(scene["attempts"] or ""),
             "Picture": escape(scene["picture"]),
+            "Rendered on": escape(scene["device"]),
         }
         of = {column: f' data-of="{column}"' for column in numbers}
         row = "".join(f"<td{kinds[column]}{of.get(column, '')}>{cells[column]}</td>" for column in columns)

@@ -103,6 +103,7 @@ def _scene(outcome: Outcome) -> dict[str, Any]:
         "wall_seconds": round(outcome.seconds, 1),
         "expected_frames": outcome.task.frames,
         "picture": looks if known else "",
+        "device": outcome.report.made.get("device", ""),
         "log": str(outcome.log) if exists_safely(outcome.log) else None,
     }
 

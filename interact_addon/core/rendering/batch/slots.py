@@ -6,7 +6,7 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from .scene_run import SceneRun
 
 __all__ = ["Slot"]
 
-_PROOFS = 2  # children that show that a card does not work
+_PROOFS = 2  # scenes that show that a card does not work: one alone can be what kills Blender
 
 
 @dataclass(slots=True)
@@ -34,12 +34,13 @@ class Slot:
         since: When it began that scene.
         step: What it is doing, in a word.
         share: Its graphics cards, which all of its children get.
-        fruitless: How many children in a row have ended on these cards without a frame of Cycles'.
+        killers: The scenes over which children have ended on these cards, before any frame of Cycles'.
         drew: Whether Cycles has rendered a frame on them.
         patience: Seconds that it can take for this without a sign of life, by its own word.
         card: The graphics card that it renders on; empty until it says so.
         begun: Whether a frame of the scene is rendered.
         card_fault: Why children here render on no card, and what with; empty as long as they do.
+        blamed_for: The scene that has shown that; empty as long as none has.
     """
 
     number: int
@@ -49,12 +50,13 @@ class Slot:
     since: float = 0.0
     step: str = ""
     share: Share = NO_SHARE
-    fruitless: int = 0
+    killers: set[str] = field(default_factory=set)
     drew: bool = False
     patience: float = 0.0
     card: str = ""
     begun: bool = False
     card_fault: str = ""
+    blamed_for: str = ""
 
     def worn(self, options: BatchOptions) -> bool:
         """Return whether the child should be replaced before the next scene: Blender's memory only grows."""
@@ -92,17 +94,23 @@ class Slot:
     def draws(self) -> None:
         """Note that its child has rendered a frame."""
         if self.work is not None and self.work.preset == "pathtraced":
-            self.drew, self.fruitless = True, 0
+            self.drew = True
+            self.killers.clear()
 
     def fails(self, others: Iterable[Slot]) -> bool:
-        """Note that its child has ended over its scene; return whether its cards should be left out.
+        """Note that its child has died over its scene; return whether its cards should be left out.
 
-        Only where children fail on these cards alone: another slot's have rendered.
+        Only where children fail on these cards alone, over different scenes: another slot's have rendered.
         """
         if self.work is None or self.work.preset != "pathtraced" or self.drew or not self.share.environment:
             return False
-        self.fruitless += 1
-        return self.fruitless >= _PROOFS and self.dispensable(other for other in others if other.drew)
+        self.killers.add(self.work.name)
+        return len(self.killers) >= _PROOFS and self.dispensable(other for other in others if other.drew)
+
+    def avoids(self, work: SceneRun, others: Iterable[Slot]) -> bool:
+        """Return whether a scene over which a child has died here is to be tried on other cards first."""
+        name = work.name
+        return name in self.killers and self.dispensable(each for each in others if name not in each.killers)
 
     def dispensable(self, others: Iterable[Slot]) -> bool:
         """Return whether one of the others has other cards than this."""
@@ -128,14 +136,18 @@ class Slot:
         """Let children here render on no card any more if the one that ended so could not draw with its own.
 
         A card that has drawn some of the scene, or is one of several, gets a second try: by :meth:`fails` it
-        is left out then where others draw.
+        is left out then where others draw. A scene that kills a Blender on the processor, too, clears the
+        card.
         """
-        again = (
-            self.fruitless > 0 if self.share.environment else self.work is not None and self.work.attempts > 1
-        )
+        if self.work is None:
+            return
+        if self.card_fault and not self.card and self.blamed_for == self.work.name:
+            self.card_fault = self.blamed_for = ""
+            return
+        again = bool(self.killers) if self.share.environment else self.work.attempts > 1
         sure = not self.begun and not self.share.environment
         if self.card and not self.card_fault and (sure or again):
-            self.card_fault = f"{self.card} ({why})"
+            self.card_fault, self.blamed_for = f"{self.card} ({why})", self.work.name
 
     def clear(self, *, kindly: float = 0.0) -> None:
         """End the child, if there is one, and everything it has started."""

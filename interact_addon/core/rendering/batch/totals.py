@@ -26,7 +26,8 @@ def in_all(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """Return the totals of what is delivered, whichever run made it.
 
     ``seconds`` are the workers' (those of two that ran side by side are added), ``attempts`` those of the
-    runs that delivered, ``started`` and ``finished`` the first and last of these, ``hosts`` their machines.
+    runs that delivered, ``started`` and ``finished`` the first and last of these, ``hosts`` their machines,
+    ``devices`` what they were rendered on.
     """
     there = [outcome for outcome in outcomes if outcome.state in ("done", "kept")]
     made = [outcome.report.made for outcome in there]
@@ -38,4 +39,5 @@ def in_all(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "started": min((each["started"] for each in made if "started" in each), default=None),
         "finished": max((each["finished"] for each in made if "finished" in each), default=None),
         "hosts": sorted({each["host"] for each in made if "host" in each}),
+        "devices": sorted({each["device"] for each in made if "device" in each}),
     }

@@ -4,7 +4,9 @@
 Blender has ready kernels for some of NVIDIA's cards. For others, such as Hopper's, the driver compiles them
 from PTX for minutes, and keeps them in ``~/.nv/ComputeCache``, of 1 GiB at most unless ``CUDA_CACHE_MAXSIZE``
 says more (4 GiB is the largest; "CUDA Environment Variables" in NVIDIA's CUDA C++ Programming Guide). OptiX
-has a cache of its own in ``/var/tmp``, EEVEE's shaders are in OpenGL's. Intel's are kept only on demand.
+has a cache of its own in ``/var/tmp`` or ``/tmp``, which needs no home and must be on no network share
+("Compilation caching" in NVIDIA's OptiX Programming Guide). EEVEE's shaders are in OpenGL's, whose folder
+must be there if it is chosen. Intel's are kept only on demand.
 """
 
 from __future__ import annotations
@@ -24,7 +26,6 @@ _ALWAYS = {
 }
 _PLACES = {
     "CUDA_CACHE_PATH": "cuda",
-    "OPTIX_CACHE_PATH": "optix",
     "__GL_SHADER_DISK_CACHE_PATH": "opengl",
     "MESA_SHADER_CACHE_DIR": "mesa",
     "SYCL_CACHE_DIR": "sycl",

@@ -57,6 +57,22 @@ def test_a_card_that_has_drawn_some_gets_a_second_try(batch_of: Make) -> None:
     assert result.outcomes[0].attempts == 3
 
 
+def test_a_scene_that_dies_on_the_processor_too_clears_the_card(batch_of: Make) -> None:
+    dies = "    if order['name'] == 'a': crash()\nif order['name'] == 'a': crash()"
+    batch = batch_of(CARD.format(then="pass").replace("    pass\n", dies + "\n", 1))
+    result = batch.run("a", "b", retries=1)
+    assert [outcome.state for outcome in result.outcomes] == ["failed", "done"]
+    assert (batch.here / "fault").read_text() == "", "the next scene is rendered on it"
+
+
+def test_a_child_that_is_killed_does_not_blame_its_card(batch_of: Make) -> None:
+    """By the system, for want of memory: on the processor it would need more."""
+    batch = batch_of(CARD.format(then="os.kill(os.getpid(), 9) if n == 1 else None"))
+    result = batch.run("a")
+    assert (result.outcomes[0].state, result.outcomes[0].attempts) == ("done", 2)
+    assert (batch.here / "fault").read_text() == ""
+
+
 def test_what_dies_before_it_is_on_a_card_is_not_its_fault(batch_of: Make) -> None:
     batch = batch_of("crash() if n < 3 else movie(order); (HERE / 'fault').write_text(str(order))")
     batch.run("a")

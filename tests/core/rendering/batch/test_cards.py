@@ -129,6 +129,64 @@ movie(order, pause=0.05)
     assert len(bad) == len(set(bad)), "another scene has shown that it is the card"
 
 
+# The first child waits until the second has drawn on its card, and dies; the second goes on for a while.
+DIES = """
+if order["name"] == "b":
+    tell(event="start", frames=3); tell(event="frame", frame=1)
+    (HERE / "drawn").touch()
+    time.sleep(1.0)
+    movie(order)
+else:
+    while not (HERE / "drawn").exists():
+        time.sleep(0.01)
+    {then}
+"""
+
+
+def test_a_scene_that_kills_blender_leaves_no_card_out(batch_of: Make) -> None:
+    batch = batch_of(SEES + DIES.format(then='crash("no such mesh")'))
+    result = run(batch, "ab", workers=2, retries=2)
+    assert [outcome.state for outcome in result.outcomes] == ["failed", "done"]
+    assert batch.told("card") == []
+    tried = [variables["CUDA_VISIBLE_DEVICES"] for name, _, variables in seen(batch) if name == "a"]
+    assert (len(tried), len(set(tried))) == (3, 2), "on other cards, too"
+
+
+def test_what_kills_a_child_on_one_card_is_tried_on_another(batch_of: Make) -> None:
+    """No other scene waits that could show that it is the card."""
+    bad = ",".join(UUIDS[::2])
+    batch = batch_of(SEES + DIES.format(then=f'crash("ECC") if card == {bad!r} else movie(order)'))
+    assert run(batch, "ab", workers=2, retries=1).complete
+
+
+# The first two children on one card end so; the other goes on until a third is there.
+ENDS = """
+FAILED = {{"permanent": False, "machine": False, "memory": 0, "error": "one" if n == 1 else "two"}}
+ends = time.monotonic() + 10
+while True:
+    tried = [json.loads(line)[2]["CUDA_VISIBLE_DEVICES"] for line in (HERE / "seen").read_text().splitlines()]
+    if card == tried[0] and (HERE / "drawn").exists() or tried.count(tried[0]) > 2 or time.monotonic() > ends:
+        break
+    if card != tried[0]:
+        if not (HERE / "drawn").exists():
+            tell(event="start", frames=3); tell(event="frame", frame=1)
+        (HERE / "drawn").touch()
+    time.sleep(0.01)
+if card == tried[0] and tried.count(card) <= 2:
+    {then}
+else:
+    movie(order)
+"""
+
+
+@pytest.mark.parametrize("then", ["os.kill(os.getpid(), 9)", "tell(event='failed', **FAILED)"])
+def test_who_is_killed_or_says_why_does_not_blame_its_card(batch_of: Make, then: str) -> None:
+    batch = batch_of(SEES + ENDS.format(then=then))
+    assert run(batch, "abcd", workers=2).complete
+    assert len(batch.told("retry")) == 2
+    assert batch.told("card") == []
+
+
 def test_where_all_cards_fail_alike_none_is_left_out(batch_of: Make) -> None:
     batch = batch_of(SEES + 'crash("no driver")')
     result = run(batch, "abcd", retries=1)

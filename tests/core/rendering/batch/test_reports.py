@@ -102,7 +102,14 @@ def test_totals_are_of_all_runs_and_the_order_is_the_jobs(batch_of: Callable) ->
     assert later["finished"] == later["in_all"]["finished"], "nothing was made: it is as old as its movies"
 
 
-def _scene(name: str, *, attempts: int = 1, picture: str = "preview 160x90, front", odd: int = 0) -> dict:
+def _scene(
+    name: str,
+    *,
+    attempts: int = 1,
+    picture: str = "preview 160x90, front",
+    odd: int = 0,
+    device: str = "",
+) -> dict:
     findings = [{"level": "warning" if n else "info", "message": f"{name}: <odd> {n}"} for n in range(odd)]
     return {
         "name": name,
@@ -116,6 +123,7 @@ def _scene(name: str, *, attempts: int = 1, picture: str = "preview 160x90, fron
         "attempts": attempts,
         "expected_frames": 30,
         "picture": picture,
+        "device": device,
         "log": None,
     }
 
@@ -125,7 +133,9 @@ def _page(*scenes: dict, pictures: dict[str, str] | None = None) -> tuple[str, P
     values = {"counts": counts, "scenes": scenes, "findings": [], "frames": 30 * len(scenes), "host": "here"}
     values |= {"seconds": 70.0, "finished": "2026-11-21T12:00:00+00:00", "interrupted": False}
     totals = {"scenes": len(scenes), "frames": 30 * len(scenes), "attempts": 1, "seconds": 70.0}
-    values |= {"this_run": totals, "in_all": {**totals, "started": None, "finished": None, "hosts": []}}
+    devices = sorted({scene["device"] for scene in scenes if scene["device"]})
+    whole = {"started": None, "finished": None, "hosts": [], "devices": devices}
+    values |= {"this_run": totals, "in_all": totals | whole}
     text = page(values, pictures or {}, Path("/out"))
     return text, Page(text)
 
@@ -137,6 +147,21 @@ def test_what_is_the_same_for_all_has_no_column() -> None:
     text, shown = _page(_scene("a"), _scene("b", attempts=3, picture="final 1280x720, orbit"))
     assert (text.count("preview 160x90"), text.count("final 1280x720")) == (1, 1)
     assert "Attempts" in "".join(shown.words)
+
+
+def test_it_says_what_was_rendered_on(batch_of: Callable) -> None:
+    batch = batch_of("movie(order, made={'device': {'a': 'OPTIX <H100>', 'b': 'CPU EPYC'}[order['name']]})")
+    for _ in range(2):  # also where both are kept
+        text = write_reports(batch.run("a", "b"), batch.out).read_text()
+        assert "Rendered on CPU EPYC, OPTIX &lt;H100&gt;" in text
+    told = json.loads((batch.out / "report.json").read_text())
+    assert [scene["device"] for scene in told["scenes"]] == ["OPTIX <H100>", "CPU EPYC"]
+    text, shown = _page(_scene("a", device="CPU EPYC"), _scene("b", device="CUDA H100"))
+    assert shown.open == []
+    assert (text.count("CPU EPYC"), text.count("CUDA H100")) == (2, 2)
+    text, _ = _page(_scene("a", device="CPU EPYC"), _scene("b", device="CPU EPYC"))
+    assert text.count("CPU EPYC") == 1, "one line, no column"
+    assert "Rendered on" not in _page(_scene("a"))[0]
 
 
 def test_each_scene_says_which_motion_is_seen_where_that_is_known() -> None:

@@ -28,10 +28,11 @@ def test_what_the_user_has_set_stays(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_without_a_home_they_are_in_our_cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "cache" / "characters"))
-    found = kernel_caches({"HOME": str(tmp_path / "absent"), "OPTIX_CACHE_PATH": "/scratch"})
+    found = kernel_caches({"HOME": str(tmp_path / "absent"), "SYCL_CACHE_DIR": "/scratch"})
     assert found["CUDA_CACHE_PATH"] == str(tmp_path / "cache" / "kernels" / "cuda")
     assert Path(found["MESA_SHADER_CACHE_DIR"]).is_dir()
-    assert "OPTIX_CACHE_PATH" not in found
+    assert "SYCL_CACHE_DIR" not in found
+    assert "OPTIX_CACHE_PATH" not in found, "it needs no home, and may be on no network share"
 
 
 def test_where_nothing_can_be_written_no_place_is_set(
