@@ -13,7 +13,9 @@ import bpy
 from ...core.camera.choices import EDIT
 from ...core.camera.framing import Lens
 from ...core.camera.places import PlacedCamera, place_camera
+from ...core.camera.places.kept_place import kept_place
 from ...core.camera.stage import StagePerson
+from ...core.foundation.cache_folder import cache_folder
 from ...core.foundation.errors import UsageError
 from ...core.foundation.findings import Finding
 from ...core.options.movie import ComposeOptions
@@ -94,11 +96,13 @@ def add_camera(
     Args:
         scene: The Blender scene.
         stage: Whom to look at.
-        options: The camera, its move, the lens and the size of the picture.
+        options: The camera, its move, the lens, the size of the picture, and where places are kept.
         collection: Where the camera goes.
         first: The Blender frame of the people's first one; None for the scene's.
     """
-    placed = stage.place(options.camera, picture_size(scene), options.focal, options.camera_move)
+    lens = Lens(options.focal_length, 36.0, *picture_size(scene))
+    kept = cache_folder(options.cache)
+    placed = kept_place(stage.people, options.camera, lens, stage.rate, options.camera_move, kept)
     remove_camera_markers(scene, composed_keys(scene))  # of another scene, whose edit would still cut
     camera = build_place(scene, placed, name="Camera", first=first)
     collection.objects.link(camera)

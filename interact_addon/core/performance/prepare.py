@@ -23,7 +23,6 @@ from .casting.kept_sinking import kept_sinking
 from .casting.made import note_made
 from .casting.people import people_of
 from .casting.sizes import check_heights, person_for
-from .casting.tidied_takes import tidied_takes
 from .marks import Mark, timeline_marks
 from .take import SceneTakes, Take, load_take, scene_takes, scene_up
 
@@ -130,6 +129,9 @@ def prepare(
     ids = [take.performance.actor_id for take in takes.takes]
     tidied: frozenset[str] = frozenset()
     if tidying:
+        # here: most scenes are played as captured, and their children should start soon
+        from .casting.tidied_takes import tidied_takes
+
         steps.next("Moving people out of each other", _TIDYING)
         started = time.perf_counter()
         takes, tidied, moved = tidied_takes(takes, characters)

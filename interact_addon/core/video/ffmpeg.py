@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..foundation.errors import FfmpegError
+from .kept_abilities import Abilities, kept_abilities
 
 __all__ = ["ENVIRONMENT_VARIABLE", "Ffmpeg", "candidates", "file_url", "find_ffmpeg", "inspect"]
 
 ENVIRONMENT_VARIABLE = "INTERACT_FFMPEG"
+_BUNDLED = "imageio-ffmpeg"
 _NONE = (
     "pip install imageio-ffmpeg, or install ffmpeg, or name one in the extension's preferences or in "
     f"{ENVIRONMENT_VARIABLE}"
@@ -126,7 +128,7 @@ def candidates(path: str | os.PathLike[str] | None = None) -> Iterator[tuple[str
         import imageio_ffmpeg  # optional: ffmpeg may be found elsewhere
 
         _make_runnable(Path(imageio_ffmpeg.__file__).parent / "binaries")
-        yield imageio_ffmpeg.get_ffmpeg_exe(), "imageio-ffmpeg"
+        yield imageio_ffmpeg.get_ffmpeg_exe(), _BUNDLED
     if on_path := shutil.which("ffmpeg"):
         yield on_path, "PATH"
 
@@ -150,18 +152,22 @@ def inspect(program: str, source: str) -> Ffmpeg:
         status = os.stat(found)  # noqa: PTH116 (the text is used further)
     except OSError as error:
         raise FfmpegError(f"ffmpeg not found ({error.strerror})", path=program, cure=_CURE) from error
-    version, lacks, rescales = _abilities(found, status.st_mtime_ns)
-    return Ffmpeg(found, version, source, lacks, rescales)
+    can = _abilities(found, status.st_mtime_ns, bundled=source == _BUNDLED)
+    return Ffmpeg(found, can.version, source, can.lacks, can.rescales)
 
 
 @functools.lru_cache(maxsize=16)
-def _abilities(program: str, _changed: int) -> tuple[str, tuple[str, ...], bool]:
+def _abilities(program: str, _changed: int, *, bundled: bool) -> Abilities:
+    return kept_abilities(program, _NEEDS, lambda: _asked(program)) if bundled else _asked(program)
+
+
+def _asked(program: str) -> Abilities:
     match = re.match(r"ffmpeg version (\S+)", _ask(program, "-version"))
     if match is None:
         raise FfmpegError("this program is not ffmpeg", path=program, cure=_CURE)
     helps = {topic: _ask(program, "-hide_banner", "-h", topic) for _, topic, _ in _NEEDS}
     lacks = tuple(need for need, topic, word in _NEEDS if word not in helps[topic])
-    return match[1], lacks, "-prescale " in helps["bsf=setts"]
+    return Abilities(match[1], lacks, "-prescale " in helps["bsf=setts"])
 
 
 def _ask(program: str, *arguments: str) -> str:

@@ -18,7 +18,6 @@ from ...foundation.atomic_file import atomic_write
 from ...foundation.errors import InputError
 from ...foundation.findings import Finding
 from ...foundation.reading.strict_json import read_json
-from .sinking import sinking_findings
 
 __all__ = ["kept_sinking"]
 
@@ -45,6 +44,9 @@ def kept_sinking(
     path = _path(actors, motions, characters)
     found = None if path is None else _load(path)
     if found is None:
+        # here: what is kept needs none of what it is found with
+        from .sinking import sinking_findings
+
         found = sinking_findings(actors, motions, characters)
         if path is not None:
             _save(path, found)

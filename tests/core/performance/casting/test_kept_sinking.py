@@ -13,7 +13,7 @@ from interact_addon.core.animation import bvh
 from interact_addon.core.animation.bvh import to_motion
 from interact_addon.core.animation.skeleton import Motion
 from interact_addon.core.characters import Detail, FittedCharacter, fitted_character, look_by_id
-from interact_addon.core.performance.casting import kept_sinking as module
+from interact_addon.core.performance.casting import sinking as module
 from interact_addon.core.performance.casting.kept_sinking import kept_sinking
 from interact_addon.core.performance.casting.sinking import sinking_findings
 
