@@ -69,7 +69,10 @@ def drawing(scene: bpy.types.Scene) -> Iterator[tuple[Finding, ...]]:
         return
     shaders = _shaders()
     if isinstance(shaders, str):
-        text = f"drafts cannot be drawn here ({shaders}): Workbench renders them, without shadows"
+        text = (
+            f"drafts cannot be drawn here ({shaders}): Workbench renders them, without shadows; the preset "
+            "preview has some"
+        )
         yield (Finding("draft-by-workbench", text),)
         return
     render: Any = scene.render
