@@ -21,6 +21,7 @@ from ...core.foundation.errors import RenderError
 from ...core.foundation.findings import Finding
 from ...core.foundation.literal_path import literal_input, literal_output
 from ...core.options.picture import PictureOptions
+from ...core.rendering.processes import die_with_parent
 from .. import compat
 from ..common.presets import apply_picture
 from ..common.session import fresh_scene
@@ -37,6 +38,7 @@ _WIDTH, _HEIGHT = 64, 36
 
 def main() -> int:
     """Answer one question."""
+    die_with_parent()  # a driver can hang here
     question, answer = sys.argv[1], Path(sys.argv[2])
     if question == "describe":
         found = describe()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .blender_faults import DRIVER_CURE, REINSTALL_CURE, fault_in
+from .processes import run_group
 from .program import module_command, worker_environment
 
 __all__ = ["ask_blender"]
@@ -30,16 +31,8 @@ def ask_blender(
     with tempfile.TemporaryDirectory(prefix="interact-doctor-") as folder:
         answer = Path(folder) / "answer.json"
         try:
-            done = subprocess.run(
-                [*(command or module_command("blender.rendering.doctor")), question, str(answer)],
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
-                timeout=seconds,
-                env=worker_environment(),
-                encoding="utf-8",
-                errors="replace",
-            )
+            asked = [*(command or module_command("blender.rendering.doctor")), question, str(answer)]
+            done = run_group(asked, seconds, worker_environment())
         except subprocess.TimeoutExpired:
             return None, (f"Blender gave no answer within {seconds:g} s", DRIVER_CURE)
         except OSError as error:

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ __all__ = [
     "is_alive",
     "memory_in_use",
     "own_group",
+    "run_group",
 ]
 
 _PR_SET_PDEATHSIG = 1
@@ -65,6 +67,39 @@ def end_group(child: subprocess.Popen[Any], *, kindly: float = 2.0) -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
     _wait(child)
+
+
+def run_group(
+    command: Sequence[str], seconds: float, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a program without input; return its code and what it prints.
+
+    Unlike `subprocess.run` it also ends what the program has started, and does not wait for ever for one that
+    hangs inside a broken graphics driver, which nothing can kill.
+
+    Raises:
+        TimeoutExpired: it has not ended after ``seconds``.
+        OSError: it cannot be started.
+    """
+    child = subprocess.Popen(
+        list(command),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=None if environment is None else dict(environment),
+        encoding="utf-8",
+        errors="replace",
+        **own_group(),
+    )
+    try:
+        printed, errors = child.communicate(timeout=seconds)
+    except BaseException:
+        end_group(child, kindly=0.0)
+        for pipe in (child.stdout, child.stderr):
+            if pipe is not None:
+                pipe.close()
+        raise
+    return subprocess.CompletedProcess(child.args, child.returncode, printed, errors)
 
 
 def _wait(child: subprocess.Popen[Any]) -> None:

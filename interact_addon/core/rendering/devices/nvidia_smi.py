@@ -7,12 +7,12 @@ which stays the same whatever the numbering.
 
 from __future__ import annotations
 
-import csv
 import re
 import shutil
 import subprocess
 from dataclasses import dataclass
 
+from ..processes import run_group
 from .bus import bus_place
 
 __all__ = ["NamedCard", "installed_cards", "nvidia_cards"]
@@ -21,6 +21,7 @@ _PATIENCE = 20.0  # seconds: without its daemon nvidia-smi wakes each card first
 _MIB = 1 << 20
 _LIST = ("nvidia-smi", "--query-gpu=uuid,pci.bus_id,memory.total", "--format=csv,noheader,nounits")
 _PARTS = ("nvidia-smi", "-L")
+_ROW = re.compile(r"(GPU-[\w-]+), *([\w:.]+), *(?:(\d{1,9})|.*)", re.ASCII)
 _CARD = re.compile(r"GPU \d+: .*\(UUID: (GPU-[\w-]+)\)")
 _PART = re.compile(r"\s+MIG .*\(UUID: (MIG-[\w/-]+)\)")
 
@@ -56,17 +57,18 @@ def nvidia_cards(listed: str, parts: str = "") -> tuple[NamedCard, ...]:
             at = card[1]
         elif part := _PART.match(line):
             divided.setdefault(at, []).append(part[1])
-    cards = []
-    for row in csv.reader(listed.splitlines(), skipinitialspace=True):
-        if len(row) == 3 and row[0].startswith("GPU-") and (place := bus_place(row[1])):
-            memory = int(row[2]) * _MIB if row[2].strip().isdecimal() else 0
-            cards.append(NamedCard(place, row[0].strip(), memory, tuple(divided.get(row[0].strip(), ()))))
-    return tuple(cards)
+    rows = (row for line in listed.splitlines() if (row := _ROW.fullmatch(line.strip())))
+    return tuple(
+        NamedCard(place, row[1], int(row[3] or 0) * _MIB, tuple(divided.get(row[1], ())))
+        for row in rows
+        if (place := bus_place(row[2]))
+    )
 
 
 def installed_cards() -> tuple[NamedCard, ...]:
     """Ask nvidia-smi; where it is missing, fails or does not answer, no cards are known."""
-    return nvidia_cards(_answer(_LIST), _answer(_PARTS))
+    listed = _answer(_LIST)
+    return nvidia_cards(listed, _answer(_PARTS)) if listed else ()
 
 
 def _answer(command: tuple[str, ...]) -> str:
@@ -74,15 +76,7 @@ def _answer(command: tuple[str, ...]) -> str:
     if program is None:
         return ""
     try:
-        done = subprocess.run(
-            [program, *command[1:]],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            encoding="utf-8",
-            errors="replace",
-            timeout=_PATIENCE,
-        )
+        done = run_group([program, *command[1:]], _PATIENCE)
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout if done.returncode == 0 else ""

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from interact_addon.core.rendering.devices import nvidia_smi
 from interact_addon.core.rendering.devices.nvidia_smi import installed_cards, nvidia_cards
+from interact_addon.core.rendering.processes import is_alive
 
 
 def test_four_cards(smi) -> None:
@@ -33,10 +35,38 @@ def test_divided_cards(smi) -> None:
         "No devices were found\n",
         "NVIDIA-SMI has failed\n",
         "a, b, c\n, ,\n",
+        "\0\0,\n",
+        "x" * 200_000,
+        "GPU-1, , 5\n",
     ],
 )
 def test_no_cards(listed: str) -> None:
     assert nvidia_cards(listed, listed) == ()
+
+
+def test_memory_that_is_no_number_is_unknown() -> None:
+    for said in ("[N/A]", "[Nicht verfügbar]", "9" * 5000, "²", ""):
+        (card,) = nvidia_cards(f"GPU-1, 00000000:04:00.0, {said}\n")
+        assert (card.uuid, card.place, card.memory) == ("GPU-1", "0000:04:00", 0)
+
+
+def test_sixteen_cards() -> None:
+    listed = "".join(f"GPU-{number}, 00000000:{number:02X}:00.0, 81559\n" for number in range(16))
+    assert [card.place[5:7] for card in nvidia_cards(listed)] == [f"{number:02x}" for number in range(16)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it is stood in for by a shell script")
+def test_one_that_hangs_is_ended_with_all_it_has_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "nvidia-smi"
+    program.write_text(f"#!/bin/sh\nsleep 300 &\necho $! >> {tmp_path}/pids\nwait\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.setattr(nvidia_smi, "_PATIENCE", 1.0)
+    assert installed_cards() == ()
+    (started,) = (tmp_path / "pids").read_text().split()  # it is not asked again
+    assert not is_alive(int(started))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it is stood in for by a shell script")
