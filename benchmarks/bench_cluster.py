@@ -27,8 +27,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -36,6 +37,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "farm"))
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from cluster import program, slurm_cluster, why_not
+from side_by_side.samples import Cost, Samples, benchmark_parser, processor_seconds, show
 
 from interact_addon.core.dataset import Performance, Scene
 from interact_addon.core.jobs.request import RenderRequest
@@ -238,7 +240,7 @@ def main() -> None:
     """Run, and print the table."""
     if sys.argv[1:2] == ["run-tasks"]:
         sys.exit(run_tasks(sys.argv[2:]))
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = benchmark_parser(__doc__)
     parser.add_argument("--machines", type=int, default=64, help="tasks at a time (default: %(default)s)")
     parser.add_argument("--spread", type=float, default=SPREAD, help="of the scenes' lengths (%(default)s)")
     parser.add_argument("--slurm", action="store_true", help="also through a real Slurm, as root")
@@ -249,12 +251,16 @@ def main() -> None:
     parser.add_argument("--per-task", type=int, default=1, help="scenes in a task of it (%(default)s)")
     parser.add_argument("--faster", type=float, default=60.0, help="than in truth (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="of the job's order there")
-    parser.add_argument("--json", action="store_true", help="print the rows as JSON instead")
     args = parser.parse_args()
-    rows: list[Row] = []
+    kind = next(each for each in KINDS if args.kind in each.pictures)
+    samples: Samples = {}
 
-    def add(row: Row) -> None:
-        rows.append(row)
+    def add(run: Callable[[], Row]) -> None:
+        before = processor_seconds()
+        row = run()
+        if row.kind == kind.pictures:
+            cost = Cost(row.tail, processor_seconds() - before)
+            samples[f"{row.how}: tail, {row.order}"] = [cost]
         if not args.json:
             print(row.text(), flush=True)
 
@@ -263,14 +269,13 @@ def main() -> None:
             f"241 scenes, 434,000 frames, {args.machines} tasks at a time; no order beats 1.000 of the bound"
         )
         print(f"{'':<37}{'':<9}{'order':<9}{'a task':>8}{'time':>13}{'tail':>13}{'idle':>8}{'bound':>8}")
-    for kind in KINDS:
+    for each in KINDS:
         for order in ORDERS:
-            add(virtual(kind, order, args.machines, args.spread))
-    kind = next(each for each in KINDS if args.kind in each.pictures)
+            add(partial(virtual, each, order, args.machines, args.spread))
     if args.workers is not None:
         with tempfile.TemporaryDirectory(prefix="interact-cluster-") as folder:
             for order in args.orders:
-                add(through_batch(kind, order, args, Path(folder) / order))
+                add(partial(through_batch, kind, order, args, Path(folder) / order))
     if args.slurm:
         if (reason := why_not()) is not None:
             raise SystemExit(f"no Slurm: {reason}")
@@ -279,9 +284,9 @@ def main() -> None:
             here.chmod(0o755)
             with slurm_cluster(here / "slurm", cores=(args.machines + 1) // 2) as environment:
                 for order in args.orders:
-                    add(through_slurm(kind, order, args, here / order, environment))
+                    add(partial(through_slurm, kind, order, args, here / order, environment))
     if args.json:
-        print(json.dumps([row.__dict__ for row in rows], indent=1))
+        show(samples, "", as_json=True)
 
 
 if __name__ == "__main__":

@@ -90,6 +90,7 @@ PROGRAMS = {
         "{dataset} --frames 600 --rounds 3",
     ),
     "interaction": Program("bench_interaction.py", _SCENE, f"{_SCENE} --rounds 1"),
+    "cluster": Program("bench_cluster.py", "--workers 8 --faster 400", "--workers 8 --faster 1000"),
 }
 
 MEASUREMENTS = (
@@ -197,6 +198,15 @@ MEASUREMENTS = (
         "interaction",
         "kept besides",
         "the scene itself",
+    ),
+    Measurement(
+        "tail",
+        "a batch's end with idle workers, the longest first / as listed",
+        "cluster",
+        "batch: tail, longest",
+        "batch: tail, job",
+        clock="wall",
+        target=0.6,
     ),
 )
 
