@@ -35,6 +35,7 @@ __all__ = ["Coordinator", "Listener"]
 _TICK = 0.5
 _DISK_EVERY = 2.0
 _ELSEWHERE_EVERY = 2.0
+_ELSEWHERE_BESIDES = 60.0  # where other scenes wait, too: most are still held then
 _KINDLY = 3.0
 _CARD_FAILED = "card-failed"  # the finding of a scene that was rendered on the processor in place of its card
 _PATIENCE = 120.0  # seconds that reading an input may take
@@ -389,8 +390,10 @@ class Coordinator:
                     self._leave(slot, slot.work)
                 elif slot.work is not None:
                     slot.work.beat()
-        if self._elsewhere and self._due("elsewhere", now, _ELSEWHERE_EVERY):
-            self._waiting.extend(self._elsewhere)
+        every = _ELSEWHERE_BESIDES if self._waiting else _ELSEWHERE_EVERY
+        if self._elsewhere and self._due("elsewhere", now, every):
+            # They came before those that wait: of what a dead process has left, the longest is begun first, too.
+            self._waiting.extendleft(reversed(self._elsewhere))
             self._elsewhere.clear()
 
     def _while_reading(self) -> None:

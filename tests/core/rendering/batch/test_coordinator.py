@@ -366,19 +366,14 @@ def test_a_stop_drops_what_runs_and_the_next_run_goes_on(batch_of: Make) -> None
     assert states(batch.run("a", "b", "c")) == ["kept", "done", "done"]
 
 
-def test_a_scene_that_somebody_else_has_is_waited_for_and_not_done_twice(batch_of: Make) -> None:
-    batch = batch_of()
-    batch.run("a")  # the other's work
-    record = batch.out / "body_renders" / "a.json"
-    kept = record.read_text()
-    record.unlink()
+def another_process_that_holds(batch: Any, name: str) -> subprocess.Popen[str]:
     holder = subprocess.Popen(
         [
             sys.executable,
             "-c",
             "import sys, pathlib; from interact_addon.core.rendering.results.lock import SceneLock;"
             "lock = SceneLock.take(pathlib.Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()",
-            str(Layout(batch.out).lock("a")),
+            str(Layout(batch.out).lock(name)),
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -386,6 +381,16 @@ def test_a_scene_that_somebody_else_has_is_waited_for_and_not_done_twice(batch_o
     )
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
+    return holder
+
+
+def test_a_scene_that_somebody_else_has_is_waited_for_and_not_done_twice(batch_of: Make) -> None:
+    batch = batch_of()
+    batch.run("a")  # the other's work
+    record = batch.out / "body_renders" / "a.json"
+    kept = record.read_text()
+    record.unlink()
+    holder = another_process_that_holds(batch, "a")
 
     def finish() -> None:
         until(lambda: bool(batch.told("elsewhere")))
@@ -400,6 +405,25 @@ def test_a_scene_that_somebody_else_has_is_waited_for_and_not_done_twice(batch_o
     assert states(result) == ["kept", "done"]
     assert len(batch.tries("a")) == 1
     assert f"process {holder.pid}" in batch.told("elsewhere")[0]["owner"]
+
+
+def test_what_a_dead_process_has_left_comes_before_what_waits(
+    batch_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coordinators, "_ELSEWHERE_BESIDES", 0.0)
+    batch = batch_of("movie(order, wait='dead')")
+    batch.out.mkdir(exist_ok=True)
+    holder = another_process_that_holds(batch, "a")
+
+    def bury(event: dict[str, Any]) -> None:
+        if event["event"] == "begin" and event["name"] == "b":
+            holder.kill()
+            holder.communicate()
+            (batch.here / "dead").touch()
+
+    batch.then = bury
+    assert states(batch.run("a", "b", "c", "d", workers=1)) == ["done"] * 4
+    assert [event["name"] for event in batch.told("begin")] == ["b", "a", "c", "d"]
 
 
 def test_two_coordinators_share_a_folder(batch_of: Make) -> None:
