@@ -392,7 +392,7 @@ class Coordinator:
                     slot.work.beat()
         every = _ELSEWHERE_BESIDES if self._waiting else _ELSEWHERE_EVERY
         if self._elsewhere and self._due("elsewhere", now, every):
-            # They came before those that wait: of what a dead process has left, the longest is begun first, too.
+            # They came before those that wait: what a dead process has left can be the longest.
             self._waiting.extendleft(reversed(self._elsewhere))
             self._elsewhere.clear()
 
