@@ -38,7 +38,11 @@ def without_cards(fault: str) -> None:
 
 
 def on_best_device(
-    scene: bpy.types.Scene, wanted: str | None, progress: RenderProgress, render: Callable[[], None]
+    scene: bpy.types.Scene,
+    wanted: str | None,
+    progress: RenderProgress,
+    render: Callable[[], None],
+    frames_left: Callable[[], int] = lambda: 0,
 ) -> tuple[str, tuple[Finding, ...]]:
     """Render a scene. If a card fails, the processor renders it, and what follows in this process.
 
@@ -47,9 +51,11 @@ def on_best_device(
         wanted: What Cycles renders on, one of ``core.options.picture.DEVICES``; None for what the scene says.
         progress: Is told of kernels that are compiled.
         render: Renders; called again if a card has failed.
+        frames_left: Tells how many frames are not there yet, where some are kept from call to call.
 
     Returns:
-        On what it was rendered, in words, and a finding if a card has failed.
+        On what it was rendered, in words, the processor first if it is both, and a finding if a card has
+        failed.
 
     Raises:
         UsageError: a card is wanted that there is not.
@@ -60,20 +66,22 @@ def on_best_device(
         render()
         return renderer_name(), ()
     wishes = wanted or ("auto" if shown.cycles.device == "GPU" else "cpu")
-    cards, failed = _cards(wishes, progress), ""
+    cards, failed, some = _cards(wishes, progress), "", ""
     if cards:
+        left = frames_left()
         try:
             with on_devices(scene, cards, denoiser=wanted is not None), _compiling(progress, in_words(cards)):
                 render()
             return in_words(cards), ()
         except EngineError as error:
             failed = f"{in_words(cards)} ({error.reason})"
+            some = f", the first frames {in_words(cards)}" if frames_left() < left else ""
             progress.step("rendering on the processor: the graphics card failed")
     with on_devices(scene, ()):
         render()
     if failed:  # what fails on the processor too is no fault of the card
         without_cards(failed)
-    return in_words(processor()), () if wishes == "cpu" else _finding()
+    return in_words(processor()) + some, () if wishes == "cpu" else _finding()
 
 
 def _cards(wishes: str, progress: RenderProgress) -> tuple[Device, ...]:

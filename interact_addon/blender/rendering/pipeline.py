@@ -117,6 +117,7 @@ def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
                         staged.device,
                         steps.progress,
                         lambda: _render_video(staged, part, steps),
+                        lambda: 0 if (cut := _segments(staged)) is None else cut.frames_left,
                     )
                 put_in_place(part, staged.video)
             silent = staged.video
@@ -128,6 +129,7 @@ def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
                     staged.device,
                     steps.progress,
                     lambda: _render_pictures(staged, pictures, steps),
+                    lambda: len(_sequence(staged, pictures).missing),
                 )
             with _writing("the video", part), steps.step("encode", "encoding"):
                 encode_pictures(pictures, staged.frames, staged.rate, part, ffmpeg=staged.ffmpeg)
@@ -157,10 +159,8 @@ def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
 def _render_video(staged: StagedScene, part: Path, steps: Steps) -> None:
     """Render the frames to a video and check their number."""
     scene, frames, progress = staged.scene, staged.frames, steps.progress
-    cut = None
+    cut = _segments(staged)
     part.unlink(missing_ok=True)  # what a card has left that failed
-    if staged.segments is not None and len(frames) > staged.segments.frames:
-        cut = SegmentedVideo(frames, staged.segments, Path(staged.ffmpeg.path))
     progress.start(len(frames) if cut is None else cut.frames_left)
     with steps.step("render", "rendering"):
         with smooth_edges(scene), thumbnails(scene, staged.thumbnail, progress.thumbnail):
@@ -173,10 +173,21 @@ def _render_video(staged: StagedScene, part: Path, steps: Steps) -> None:
             raise RenderError(f"the video has {found} frames where {len(frames)} were rendered", path=part)
 
 
+def _segments(staged: StagedScene) -> SegmentedVideo | None:
+    """Return the segments of a longer video; None for one that is rendered whole."""
+    if staged.segments is None or len(staged.frames) <= staged.segments.frames:
+        return None
+    return SegmentedVideo(staged.frames, staged.segments, Path(staged.ffmpeg.path))
+
+
+def _sequence(staged: StagedScene, folder: Path) -> PictureSequence:
+    return PictureSequence(folder, staged.frames, picture_size(staged.scene), staged.mark)
+
+
 def _render_pictures(staged: StagedScene, folder: Path, steps: Steps) -> None:
     """Render the frames that are not in the folder yet."""
     scene, progress = staged.scene, steps.progress
-    sequence = PictureSequence(folder, staged.frames, picture_size(scene), staged.mark)
+    sequence = _sequence(staged, folder)
     progress.start(len(sequence.missing))
     with (
         steps.step("render", "rendering"),

@@ -15,13 +15,18 @@ from typing import Any
 import bpy
 import pytest
 
-from interact_addon.blender.rendering import device_use
+from interact_addon.blender.common.session import fresh_scene
+from interact_addon.blender.rendering import device_use, segments
 from interact_addon.blender.rendering.device_use import on_best_device, without_cards
 from interact_addon.blender.rendering.devices import all_devices, on_devices
+from interact_addon.blender.rendering.movie import make_movie
 from interact_addon.blender.rendering.progress import RenderProgress
 from interact_addon.blender.rendering.render import EngineError, render_video
+from interact_addon.core.dataset import Dataset
 from interact_addon.core.foundation.errors import RenderError, UsageError
-from interact_addon.core.options.movie import FrameRange
+from interact_addon.core.jobs.segments import Segments
+from interact_addon.core.options.movie import ComposeOptions, FrameRange, MovieOptions
+from interact_addon.core.options.picture import PictureOptions
 from interact_addon.core.rendering.devices.model import Device
 from interact_addon.core.video import probe
 
@@ -162,3 +167,40 @@ def test_it_is_told_when_kernels_are_compiled(monkeypatch: pytest.MonkeyPatch, t
     assert kinds[-1] == (False, "CUDA NVIDIA H100")
     assert at_frames == [len(told.steps)] * 3  # before the first frame only
     assert len(told.steps) <= 10
+
+
+@pytest.mark.parametrize(("good", "some"), [(2, f", the first frames CUDA {CARD.name}"), (0, "")])
+def test_a_card_that_fails_in_a_later_segment_is_named_too(
+    monkeypatch: pytest.MonkeyPatch, demo_root: Path, tmp_path: Path, good: int, some: str
+) -> None:
+    """The first segments are kept, the processor renders the others; the device's first word tells costs."""
+    on_card, ranges = [False], []
+
+    @contextmanager
+    def on(scene: bpy.types.Scene, cards: tuple[Device, ...], **more: bool) -> Iterator[None]:
+        on_card[0] = bool(cards)
+        with on_devices(scene, (), **more):
+            yield
+
+    def render(scene: bpy.types.Scene, path: Path, frames: FrameRange, **more: Any) -> None:
+        if on_card[0] and len(ranges) == good:
+            raise EngineError(RuntimeError("Error: out of memory\n"), path)
+        ranges.append(frames.first)
+        render_video(scene, path, frames, **more)
+
+    monkeypatch.setattr(device_use, "on_devices", on)
+    monkeypatch.setattr(device_use, "all_devices", lambda: (CARD, CPU))
+    monkeypatch.setattr(segments, "render_video", render)
+    without_cards("")
+    picture = PictureOptions("pathtraced", 64, 36, samples=1)
+    report = make_movie(
+        Dataset.open(demo_root).scene("20260101_001"),
+        tmp_path,
+        MovieOptions(ComposeOptions(picture=picture), FrameRange(40, 43)),
+        fresh_scene(),
+        segments=Segments(1, tmp_path / "segments"),
+    )
+    without_cards("")
+    assert ranges == [40, 41, 42, 43], "none is rendered twice"
+    assert report.made["device"] == f"CPU {all_devices()[-1].name}{some}"
+    assert [one.code for one in report.findings if one.code == "card-failed"] == ["card-failed"]
