@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ...core.foundation.writing.made_once import MadeOnce, made_once
+from ...core.rendering.costs.held import held_after
 from ...core.rendering.costs.timing import Stages, Timing
 
 __all__ = ["Stopwatch"]
@@ -25,7 +26,7 @@ class Stopwatch:
     """
 
     def __init__(self) -> None:
-        self._people: set[str] = set()
+        self._people: tuple[str, ...] = ()  # whom this process still holds
         self._presets: set[str] = set()
         self._started = _since_start()
         self._fresh = True
@@ -62,9 +63,9 @@ class Stopwatch:
         """
         fresh, new_engine = self._fresh, preset not in self._presets
         there = set(people)
-        new_people = len(there - self._people)
+        new_people = len(there.difference(self._people))
         self._fresh = False
-        self._people |= there
+        self._people = held_after(self._people, there)
         if self._prepared is None or self._first is None or self._last is None or self._again:
             return None
         self._presets.add(preset)

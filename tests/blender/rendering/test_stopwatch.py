@@ -57,6 +57,19 @@ def test_a_later_scene_knows_what_the_worker_has_done() -> None:
     assert timing.wall.start == 0.0
 
 
+def test_people_who_are_not_held_any_more_are_new_again() -> None:
+    watch = Stopwatch()
+    seen = []
+    for people in (["a", "b"], ["c", "d"], ["a", "e"], ["a", "c"], ["b", "d"], [*"uvwxyz"], [*"uvwxyz"]):
+        watch.begin()
+        watch.prepared()
+        watch.frame()
+        timing = watch.timing("preview", people)
+        assert timing is not None
+        seen.append(timing.new_people)
+    assert seen == [2, 2, 1, 0, 1, 6, 6]
+
+
 def test_a_scene_without_new_frames_teaches_nothing() -> None:
     watch = Stopwatch()
     watch.begin()

@@ -17,6 +17,7 @@ from interact_addon.blender.scene.compose import Composition, compose
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.options.movie import ComposeOptions
 from interact_addon.core.options.picture import PictureOptions
+from interact_addon.core.rendering.processes import memory_in_use
 
 pytestmark = pytest.mark.blender
 
@@ -71,7 +72,7 @@ def test_nothing_is_made_for_who_would_work_with_it(demo_root: Path) -> None:
     assert {"interact_made", "interact_composed"}.isdisjoint(scene.keys())
     assert not any("interact_seen" in group for group in bpy.data.collections)
     lasting = compose(source, PREVIEW, fresh_scene()).scene
-    assert len(compat.strips_of(lasting)) == 2
+    assert len(compat.strips_of(lasting)) == 2 * compat.has_audio()
     assert {"interact_made", "interact_composed"} <= set(lasting.keys())
     assert sum("interact_seen" in group for group in bpy.data.collections) == 2
 
@@ -98,3 +99,27 @@ def test_a_cast_s_next_scene_is_as_if_it_were_the_first(sample_root: Path, tmp_p
         compose(each, PREVIEW, fresh_scene(), lasting=False)
     after = seen(compose(source, PREVIEW, fresh_scene(), lasting=False), tmp_path / "b.png")
     assert_same(alone, after)
+
+
+def kept_in_file() -> dict[str, Any]:
+    """All datablocks with their users and custom properties."""
+    found: dict[str, Any] = {}
+    blocks: Any = bpy.data.user_map()
+    for block in blocks:
+        own = {key: str(block[key]) for key in block.keys() if key != "cycles"}  # noqa: SIM118
+        found[f"{block.id_type} {block.name}"] = (block.users, own)
+    return found
+
+
+def test_twenty_scenes_of_a_cast_leave_nothing_behind(demo_root: Path) -> None:
+    source = Dataset.open(demo_root).scenes()[0]
+    options = replace(PREVIEW, picture=PictureOptions("draft", 160, 90))
+    compose(source, options, fresh_scene(), lasting=False)
+    first, memory = kept_in_file(), []
+    for _ in range(20):
+        compose(source, options, fresh_scene(), lasting=False)
+        memory.append(memory_in_use())
+    assert kept_in_file() == first
+    unused = [name for name, (users, _) in first.items() if not users]
+    assert unused == []
+    assert max(memory[3:]) - memory[2] < 30_000_000, "one scene's people are 20 MB each"

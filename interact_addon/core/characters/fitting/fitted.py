@@ -31,9 +31,10 @@ from ..makehuman import Assets
 from .cache import code_version, load_parts, save_parts
 from .fit import capture_roles, fit, person_height
 
-__all__ = ["FittedCharacter", "fitted_character"]
+__all__ = ["MOST_HELD", "FittedCharacter", "fitted_character"]
 
-_MOST_HELD = 4  # people, of 20 MB: the scenes of one cast come one after another
+MOST_HELD = 4
+"""So many people, of 20 MB, a process holds: the scenes of one cast come one after another."""
 _HELD: dict[tuple[Path, int, int], FittedCharacter] = {}
 
 
@@ -109,7 +110,8 @@ def fitted_character(
     roles = capture_roles(skeleton)
     path = cache_folder(cache) / f"{_key(look, skeleton, detail, ground, girth, assets)}.npz"
     state = _state(path)
-    if state is not None and (held := _HELD.get(state)) is not None:
+    if state is not None and (held := _HELD.pop(state, None)) is not None:
+        _HELD[state] = held  # now the last one
         return held
     found = load_parts(path)
     if found is not None:
@@ -139,7 +141,7 @@ def fitted_character(
         file=path,
     )
     if found is not None and state is not None and state == _state(path):
-        for old in list(_HELD)[: max(0, len(_HELD) + 1 - _MOST_HELD)]:
+        for old in list(_HELD)[: max(0, len(_HELD) + 1 - MOST_HELD)]:
             _HELD.pop(old, None)
         _HELD[state] = made
     return made

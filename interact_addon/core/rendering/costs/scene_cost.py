@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 
+from .held import held_after
 from .timing import MOST_SECONDS, Stages
 
 __all__ = ["Child", "PlannedScene", "SceneCost", "makespan"]
@@ -86,13 +87,13 @@ class Child:
 
     Attributes:
         fresh: Whether it is still to be started.
-        people: Whom it has built.
+        people: Whom it holds, the last ones last.
         presets: What it has rendered with.
         scenes: How many scenes it has rendered.
     """
 
     fresh: bool = True
-    people: set[str] = field(default_factory=set)
+    people: tuple[str, ...] = ()
     presets: set[str] = field(default_factory=set)
     scenes: int = 0
 
@@ -101,7 +102,7 @@ class Child:
         return scene.cost.stages(
             scene.frames,
             fresh=self.fresh,
-            new_people=len(scene.people - self.people),
+            new_people=len(scene.people.difference(self.people)),
             new_engine=scene.preset not in self.presets,
             unmade=len(scene.unmade - made),
         )
@@ -109,13 +110,13 @@ class Child:
     def has(self, scene: PlannedScene) -> None:
         """Note that it has rendered a scene."""
         self.fresh = False
-        self.people |= scene.people
+        self.people = held_after(self.people, scene.people)
         self.presets.add(scene.preset)
         self.scenes += 1
 
     def copy(self) -> Child:
         """Return a copy that can go on differently."""
-        return replace(self, people=set(self.people), presets=set(self.presets))
+        return replace(self, presets=set(self.presets))
 
 
 def makespan(

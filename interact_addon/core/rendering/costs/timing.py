@@ -59,7 +59,7 @@ class Timing:
     Attributes:
         frames: Frames that were rendered; fewer than the movie's where some were there.
         fresh: Whether it was the child's first request.
-        new_people: How many of the actors the child had not built before.
+        new_people: How many of the actors the child did not hold from the scenes before.
         new_engine: Whether the child had rendered nothing with this preset before.
         wall: By the wall clock.
         cpu: Processor time of the child and of what it has started.

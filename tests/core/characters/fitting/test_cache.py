@@ -147,8 +147,8 @@ def test_the_last_people_are_held(
 
 
 def test_few_people_are_held(tmp_path: Path, assets: Assets, skeleton: Skeleton) -> None:
-    for number in range(fitted._MOST_HELD + 1):
+    for number in range(fitted.MOST_HELD + 1):
         bones = replace(skeleton, offsets=skeleton.offsets * (1.0 + number / 100))
         for _ in range(2):  # who is made is not held yet
             fitted_character(look_by_id("mei"), bones, detail=Detail.DRAFT, cache=tmp_path, assets=assets)
-    assert len(fitted._HELD) == fitted._MOST_HELD
+    assert len(fitted._HELD) == fitted.MOST_HELD
