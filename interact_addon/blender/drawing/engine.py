@@ -40,10 +40,11 @@ class _Draft(bpy.types.RenderEngine):
         """Draw a frame. What goes wrong is kept for the block: Blender would go on without a word."""
         if _Draft.fault is not None:
             return
-        result: Any = self.begin_result(0, 0, *_size(depsgraph.scene))
+        whole = _size(depsgraph.scene)
+        result: Any = self.begin_result(0, 0, *whole, layer=depsgraph.view_layer_eval.name)
         try:
             if _Draft.painter is None and _Draft.shaders is not None:
-                _Draft.painter = Painter(_Draft.shaders, depsgraph.scene, *_size(depsgraph.scene))
+                _Draft.painter = Painter(_Draft.shaders, depsgraph.scene, *whole)
             if _Draft.painter is not None:
                 pixels = _Draft.painter.draw(depsgraph)
                 result.layers[0].passes["Combined"].rect.foreach_set(pixels.reshape(-1))
@@ -76,12 +77,13 @@ def drawing(scene: bpy.types.Scene) -> Iterator[tuple[Finding, ...]]:
         yield (Finding("draft-by-workbench", text),)
         return
     render: Any = scene.render
-    before = render.engine, render.use_persistent_data
+    before = render.engine, render.use_persistent_data, render.use_border
     _Draft.shaders, _Draft.painter, _Draft.fault = shaders, None, None
     bpy.utils.register_class(_Draft)
     try:
         render.engine = _ENGINE
         render.use_persistent_data = True  # else all is copied and evaluated anew for each frame
+        render.use_border = False  # a region's picture would be smaller than the movie
         yield ()
         if _Draft.fault is not None:
             raise RenderError(
@@ -89,7 +91,7 @@ def drawing(scene: bpy.types.Scene) -> Iterator[tuple[Finding, ...]]:
                 cure="Use the preset preview, and run `interact doctor` to see what works on this machine",
             ) from _Draft.fault
     finally:
-        render.engine, render.use_persistent_data = before
+        render.engine, render.use_persistent_data, render.use_border = before
         _Draft.shaders = _Draft.painter = None
         bpy.utils.unregister_class(_Draft)
 

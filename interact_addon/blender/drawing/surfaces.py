@@ -21,14 +21,15 @@ Array = NDArray[Any]
 
 # Modifiers that leave a mesh its vertices and faces: colours and triangles stay as they are.
 _DEFORMING = {
-    "ARMATURE", "CAST", "CORRECTIVE_SMOOTH", "CURVE", "DISPLACE", "HOOK", "LAPLACIANDEFORM",
-    "LAPLACIANSMOOTH", "LATTICE", "MESH_DEFORM", "SHRINKWRAP", "SIMPLE_DEFORM", "SMOOTH", "SURFACE_DEFORM",
+    "ARMATURE", "CAST", "CLOTH", "CORRECTIVE_SMOOTH", "CURVE", "DISPLACE", "HOOK", "LAPLACIANDEFORM",
+    "LAPLACIANSMOOTH", "LATTICE", "MESH_CACHE", "MESH_DEFORM", "SHRINKWRAP", "SIMPLE_DEFORM", "SMOOTH",
+    "SOFT_BODY", "SURFACE_DEFORM", "VERTEX_WEIGHT_EDIT", "VERTEX_WEIGHT_MIX", "VERTEX_WEIGHT_PROXIMITY",
     "WARP", "WAVE",
 }  # fmt: skip
 _CURVED = ("CURVE", "SURFACE", "FONT", "META")
 _ROUGH = 19 / 31  # of painted surfaces, as Workbench has it: the root of 0.4, in five bits
 _PLAIN = (0.8, 0.8, 0.8, _ROUGH)  # without a material
-_MOST_KEPT = 256
+_BENDING_PARENTS = ("ARMATURE", "CURVE", "LATTICE")  # as parents they deform without a modifier
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,35 +68,47 @@ class Surfaces:
     def seen(self, graph: bpy.types.Depsgraph) -> list[Drawn]:
         """Return all that is drawn at the frame for which a dependency graph was evaluated."""
         found: list[Drawn] = []
-        fresh: set[Any] = set()
+        drawn: dict[Any, _Surface] = {}
+        changed = {update.id.original.session_uid for update in graph.updates if update.is_updated_geometry}
         instances: Any = graph.object_instances
         for instance in instances:
             thing = instance.object
             with _mesh_of(thing) as mesh:
                 if mesh is None or not len(mesh.polygons):
                     continue
-                surface = self._surface(thing, mesh, fresh)
+                surface = self._surface(thing, mesh, drawn, changed)
                 found.append(surface.drawn(thing, instance.matrix_world.copy()))
-        if len(self._kept) > _MOST_KEPT:
-            self._kept = {key: self._kept[key] for key in fresh}
+        self._kept = drawn
         return found
 
-    def _surface(self, thing: Any, mesh: Any, fresh: set[Any]) -> _Surface:
-        """Return the buffers of an object's mesh, which instances of it share."""
+    def _surface(self, thing: Any, mesh: Any, drawn: dict[Any, _Surface], changed: set[int]) -> _Surface:
+        """Return the buffers of an object's mesh, which instances of it share.
+
+        Args:
+            thing: The evaluated object.
+            mesh: Its evaluated mesh.
+            drawn: What is drawn of this frame so far, to which it is added.
+            changed: The numbers of objects and data whose geometry is not as in the frame before.
+        """
         still, deforms = _moves(thing)
-        # What nothing changes is shared by all objects with that mesh and these colours.
-        slots = tuple(slot.material.name_full if slot.material else "" for slot in thing.material_slots)
-        data = thing.original.data
-        key = (data.as_pointer(), slots) if still else (thing.original.as_pointer(),)
+        rows = () if self._painted else tuple(map(tuple, _rows(thing).tolist()))
+        owner, data = thing.original.session_uid, thing.original.data.session_uid
+        if still:  # what nothing changes is shared by all objects with that mesh and these colours
+            key = (data, rows)
+        elif deforms:
+            key = (owner, rows)
+        else:  # of one object there can be many: nodes make instances of several meshes
+            key = (owner, mesh.as_pointer())
+        if key in drawn:
+            return drawn[key]
         kept = self._kept.get(key)
-        if kept is not None and key in fresh:
-            return kept
-        fresh.add(key)
-        if kept is None or not (still or deforms) or not kept.fits(mesh):
-            kept = self._kept[key] = _Surface(thing, mesh, painted=self._painted)
+        lasts = deforms and not (still and {owner, data} & changed)
+        if kept is None or not lasts or not kept.fits(mesh):
+            kept = _Surface(thing, mesh, painted=self._painted)
             kept.read(mesh)
         elif not still:
             kept.read(mesh)
+        drawn[key] = kept
         return kept
 
 
@@ -200,8 +213,9 @@ def _moves(thing: Any) -> tuple[bool, bool]:
     data = thing.original.data
     keys = getattr(data, "shape_keys", None)
     meshy = thing.original.type == "MESH"
-    still = meshy and not shown and keys is None and getattr(data, "animation_data", None) is None
-    return still, meshy and all(modifier.type in _DEFORMING for modifier in shown)
+    deforms = meshy and all(modifier.type in _DEFORMING for modifier in shown)
+    bent = thing.parent is not None and thing.parent_type in _BENDING_PARENTS
+    return deforms and not (shown or keys or bent), deforms
 
 
 def _sizes_of(mesh: Any) -> tuple[int, int, int]:
@@ -225,9 +239,7 @@ def _colours(thing: Any, mesh: Any, of_corner: Array, *, painted: bool) -> tuple
         return values, False
     if painted:
         return np.broadcast_to(np.array((1.0, 1.0, 1.0, _ROUGH), np.float32), (len(mesh.vertices), 4)), True
-    slots = [slot.material for slot in thing.material_slots] or [None]
-    rows = [_PLAIN if each is None else (*each.diffuse_color[:3], each.roughness) for each in slots]
-    table = np.array(rows, np.float32)
+    table = _rows(thing)
     which = np.zeros(len(mesh.polygons), np.int32)
     mesh.polygons.foreach_get("material_index", which)
     each_face = np.minimum(which, len(table) - 1)
@@ -235,6 +247,13 @@ def _colours(thing: Any, mesh: Any, of_corner: Array, *, painted: bool) -> tuple
         return np.broadcast_to(table[each_face[0]], (len(mesh.vertices), 4)), False
     corners = _whole(mesh.polygons, "loop_total", len(mesh.polygons))
     return table[np.repeat(each_face, corners)], False
+
+
+def _rows(thing: Any) -> Array:
+    """Return (slots, 4) linear RGB and roughness of an object's materials, as they are at this frame."""
+    slots = [slot.material for slot in thing.material_slots] or [None]
+    rows = [_PLAIN if each is None else (*each.diffuse_color[:3], each.roughness) for each in slots]
+    return np.array(rows, np.float32)
 
 
 def _split(mesh: Any, of_corner: Array, colours: Array, *, at_corners: bool) -> tuple[Array, Array, Array]:

@@ -223,6 +223,105 @@ def test_vertices_that_a_modifier_adds_are_drawn(stage: Any, pictures: Pictures)
 
 
 @drawn
+def test_what_an_armature_deforms_as_its_parent_moves(stage: Any, pictures: Pictures) -> None:
+    """A parent can deform a mesh that has no modifier."""
+    thing = board(stage, -2.0)
+    bpy.ops.object.armature_add(enter_editmode=False, location=(0.0, 0.0, 0.0))
+    armature: Any = bpy.context.object
+    bone = armature.pose.bones[0]
+    thing.parent, thing.parent_type = armature, "ARMATURE"
+    thing.vertex_groups.new(name=bone.name).add(list(range(4)), 1.0, "REPLACE")
+    for frame, aside in ((1, 0.0), (2, 4.0)):
+        bone.location = (aside, 0.0, 0.0)  # of a bone that points upwards
+        bone.keyframe_insert("location", frame=frame)
+    first, second = pictures(stage, FrameRange(1, 2))
+    assert red(first)[:, : WIDE // 2].any()
+    assert not red(second)[:, : WIDE // 2].any()
+    assert red(second)[:, WIDE // 2 :].any()
+
+
+@drawn
+def test_colours_of_materials_are_animated(stage: Any, pictures: Pictures) -> None:
+    thing = board(stage)
+    material: Any = bpy.data.materials.new("Changes")
+    for frame, colour in ((1, (0.8, 0.0, 0.0, 1.0)), (2, (0.0, 0.8, 0.0, 1.0))):
+        material.diffuse_color = colour
+        material.keyframe_insert("diffuse_color", frame=frame)
+    thing.data.materials.append(material)
+    apply_picture(stage, PictureOptions("draft", WIDE, HIGH), painted=False)
+    first, second = (at(picture, 0.0, 0.0) for picture in pictures(stage, FrameRange(1, 2)))
+    assert first[0] > first[1] + 0.2
+    assert second[1] > second[0] + 0.2
+
+
+@drawn
+def test_a_mesh_that_a_handler_replaces_is_drawn_anew(stage: Any, pictures: Pictures) -> None:
+    thing = board(stage)
+    two = [(float(x), 0.5 * y, 1.0) for x, y in ((-3, -1), (-2, -1), (-2, 1), (-3, 1))]
+
+    def change(scene: Any, *_: Any) -> None:
+        if scene.frame_current == 2:
+            thing.data.vertices.foreach_set("co", np.array(two).ravel())
+            thing.data.update()
+
+    bpy.app.handlers.frame_change_pre.append(change)
+    try:
+        first, second = pictures(stage, FrameRange(1, 2))
+    finally:
+        bpy.app.handlers.frame_change_pre.remove(change)
+    assert red(first)[HIGH // 2, WIDE // 2]
+    assert not red(second)[HIGH // 2, WIDE // 2]
+    assert red(second)[HIGH // 2, WIDE // 2 - 20]
+
+
+@drawn
+def test_nodes_that_instance_several_meshes_show_each(stage: Any, pictures: Pictures) -> None:
+    thing = board(stage)
+    tree: Any = bpy.data.node_groups.new("Two", "GeometryNodeTree")
+    tree.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
+    out, join = tree.nodes.new("NodeGroupOutput"), tree.nodes.new("GeometryNodeJoinGeometry")
+    tree.links.new(join.outputs[0], out.inputs[0])
+    for x, size in ((-2.0, 0.5), (1.0, 2.0)):
+        cube, instance = (
+            tree.nodes.new("GeometryNodeMeshCube"),
+            tree.nodes.new("GeometryNodeGeometryToInstance"),
+        )
+        move = tree.nodes.new("GeometryNodeTransform")
+        cube.inputs["Size"].default_value = (size, size, size)
+        move.inputs["Translation"].default_value = (x, 0.0, 2.0)
+        tree.links.new(cube.outputs[0], move.inputs[0])
+        tree.links.new(move.outputs[0], instance.inputs[0])
+        tree.links.new(instance.outputs[0], join.inputs[0])
+    thing.modifiers.new("Two", "NODES").node_group = tree
+    thing.color, thing.display.show_shadows = (1.0, 0.0, 0.0, 1.0), False
+    shown = red(pictures(stage)[0])
+    left, right = shown[:, : WIDE // 2 - 8].sum(), shown[:, WIDE // 2 - 8 :].sum()
+    assert left > 0
+    assert right > 8 * left  # 16 times the area
+
+
+@drawn
+def test_of_two_view_layers_each_shows_its_own(stage: Any, pictures: Pictures) -> None:
+    """Movies show the first; the second one leaves the board out."""
+    thing = board(stage)
+    apart: Any = bpy.data.collections.new("Apart")
+    stage.collection.children.link(apart)
+    stage.collection.objects.unlink(thing)
+    apart.objects.link(thing)
+    stage.view_layers.new("Without").layer_collection.children["Apart"].exclude = True
+    assert red(pictures(stage)[0]).sum() > 40
+
+
+@drawn
+def test_a_render_region_does_not_make_the_picture_smaller(stage: Any, pictures: Pictures) -> None:
+    board(stage, 2.0)
+    whole = pictures(stage)[0]
+    stage.render.use_border, stage.render.border_min_x = True, 0.5
+    np.testing.assert_array_equal(pictures(stage, name="b")[0], whole)
+    assert stage.render.use_border
+
+
+@drawn
 def test_cameras_change_with_markers(stage: Any, pictures: Pictures) -> None:
     board(stage)
     aside = camera(stage, (20.0, 0.0, 10.0))
