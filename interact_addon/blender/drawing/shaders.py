@@ -59,26 +59,26 @@ float wrapped(float along, float wrap) {
   return clamp((along + wrap) * intBitsToFloat(0x7eef370b - floatBitsToInt(wider)), 0.0, 1.0);
 }
 
-float lit_at(vec2 at, float depth) {
-  return step(depth, texture(shadows, at).r);
+/* Fetched, not sampled: without a GPU that is much quicker, here and in what follows. */
+float lit_at(ivec2 at, float depth) {
+  return step(depth, texelFetch(shadows, at, 0).r);
 }
 
 /* How much of a place is in the shadow, from 0 to 1: of looks around it, the outer ones count in part. */
 float shadowed() {
-  if (frame.falls.x <= 0.0 || any(greaterThan(abs(shade - 0.5), vec3(0.498)))) {
+  if (frame.falls.x <= 0.0 || any(greaterThan(abs(shade - 0.5), vec3(0.497)))) {
     return 0.0;
   }
   float depth = shade.z - frame.looks.x;
-  vec2 texel = vec2(frame.looks.y);
-  vec2 at = shade.xy / texel;
+  vec2 at = shade.xy / frame.looks.y;
   vec2 part = fract(at);
-  vec2 base = (floor(at) - 0.5) * texel;
+  ivec2 base = ivec2(floor(at)) - 1;
   vec3 rows;
   for (int y = 0; y < 3; y++) {
-    vec2 from = base + vec2(0.0, float(y)) * texel;
+    ivec2 from = base + ivec2(0, y);
     float a = lit_at(from, depth);
-    float b = lit_at(from + vec2(texel.x, 0.0), depth);
-    float c = lit_at(from + vec2(2.0 * texel.x, 0.0), depth);
+    float b = lit_at(from + ivec2(1, 0), depth);
+    float c = lit_at(from + ivec2(2, 0), depth);
     rows[y] = mix(a, c, part.x) + b;
   }
   return 1.0 - 0.25 * (mix(rows.x, rows.z, part.y) + rows.y);
@@ -132,12 +132,16 @@ float bright(vec3 colour) {
   return sqrt(dot(colour, vec3(0.3, 0.6, 0.1)));
 }
 
+ivec2 beside(int x, int y) {
+  return clamp(ivec2(gl_FragCoord.xy) + ivec2(x, y), ivec2(0), textureSize(colours, 0) - 1);
+}
+
 /* How a surface bends at a pixel: ridges above 0, valleys below; 2 where another thing begins beside it. */
 float bends(float deep) {
-  vec4 left = texelFetch(shapes, ivec2(gl_FragCoord.xy) - ivec2(1, 0), 0);
-  vec4 right = texelFetch(shapes, ivec2(gl_FragCoord.xy) + ivec2(1, 0), 0);
-  vec4 down = texelFetch(shapes, ivec2(gl_FragCoord.xy) - ivec2(0, 1), 0);
-  vec4 up = texelFetch(shapes, ivec2(gl_FragCoord.xy) + ivec2(0, 1), 0);
+  vec4 left = texelFetch(shapes, beside(-1, 0), 0);
+  vec4 right = texelFetch(shapes, beside(1, 0), 0);
+  vec4 down = texelFetch(shapes, beside(0, -1), 0);
+  vec4 up = texelFetch(shapes, beside(0, 1), 0);
   vec4 away = abs(vec4(left.a, right.a, down.a, up.a) - deep);
   if (max(max(away.x, away.y), max(away.z, away.w)) > step_of.z * deep) {
     return 2.0;
@@ -150,16 +154,16 @@ float bends(float deep) {
 }
 
 void main() {
-  vec4 here = texture(colours, at);
+  vec4 here = texelFetch(colours, ivec2(gl_FragCoord.xy), 0);
   float deep = texelFetch(shapes, ivec2(gl_FragCoord.xy), 0).a;
   float bend = bends(deep);
   bool outline = bend == 2.0;
   bend = outline || deep == 0.0 ? 0.0 : bend;
   vec2 pixel = step_of.xy;
-  float nw = bright(texture(colours, at + vec2(-1.0, 1.0) * pixel).rgb);
-  float ne = bright(texture(colours, at + vec2(1.0, 1.0) * pixel).rgb);
-  float sw = bright(texture(colours, at + vec2(-1.0, -1.0) * pixel).rgb);
-  float se = bright(texture(colours, at + vec2(1.0, -1.0) * pixel).rgb);
+  float nw = bright(texelFetch(colours, beside(-1, 1), 0).rgb);
+  float ne = bright(texelFetch(colours, beside(1, 1), 0).rgb);
+  float sw = bright(texelFetch(colours, beside(-1, -1), 0).rgb);
+  float se = bright(texelFetch(colours, beside(1, -1), 0).rgb);
   float middle = bright(here.rgb);
   float low = min(middle, min(min(nw, ne), min(sw, se)));
   float high = max(middle, max(max(nw, ne), max(sw, se)));
