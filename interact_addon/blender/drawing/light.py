@@ -27,10 +27,12 @@ def towards_light(scene: bpy.types.Scene) -> Vector:
     return Vector((x, -front, up)).normalized()
 
 
-def lamp_values(scene: bpy.types.Scene) -> NDArray[np.float32]:
-    """Return (1 + 3 * LAMPS, 4): the ambient colour, then each lamp's direction, colour, and gloss.
+def lamp_values(scene: bpy.types.Scene) -> tuple[NDArray[np.float32], int]:
+    """Return how Workbench's lamps shine; they turn with the camera.
 
-    Directions are in the camera's space: Workbench's lamps turn with it.
+    Returns:
+        (1 + 3 * LAMPS, 4): the ambient colour, then each lamp's direction in the camera's space, colour, and
+        gloss; and how many lamps give highlights, which are the first.
     """
     display: Any = scene.display
     shading, preferences = display.shading, bpy.context.preferences
@@ -39,12 +41,13 @@ def lamp_values(scene: bpy.types.Scene) -> NDArray[np.float32]:
     light = by_name.get(shading.studio_light) or by_name.get(_STUDIO) or next(iter(by_name.values()))
     values = np.zeros((1 + 3 * LAMPS, 4), np.float32)
     values[0] = (*light.light_ambient, float(shading.show_specular_highlight))
-    for row, lamp in enumerate(list(light.solid_lights)[:LAMPS], start=1):
-        if lamp.use:
-            values[row, :3] = lamp.direction
-            values[row + LAMPS] = (*lamp.diffuse_color, lamp.smooth)
-            values[row + 2 * LAMPS] = (*lamp.specular_color, float(any(lamp.specular_color)))
-    return values
+    used = [lamp for lamp in list(light.solid_lights)[:LAMPS] if lamp.use]
+    glossy = [lamp for lamp in used if any(lamp.specular_color)]
+    for row, lamp in enumerate([*glossy, *(lamp for lamp in used if lamp not in glossy)], start=1):
+        values[row, :3] = lamp.direction
+        values[row + LAMPS] = (*lamp.diffuse_color, lamp.smooth)
+        values[row + 2 * LAMPS, :3] = lamp.specular_color
+    return values, len(glossy)
 
 
 def shadow_matrix(

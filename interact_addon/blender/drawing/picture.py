@@ -74,7 +74,7 @@ class Painter:
         takes = shading.shadow_intensity if casting else 0.0
         shift, focus = scene.display.shadow_shift, scene.display.shadow_focus
         texel = across / _SHADOWS
-        lamps = lamp_values(scene)
+        lamps, glossy = lamp_values(scene)
         turned = view.to_3x3() @ towards
         values = np.concatenate(
             [
@@ -82,7 +82,7 @@ class Painter:
                 _columns(view),
                 _columns(to_map),
                 lamps[:1],
-                [(*turned, 0.0)],
+                [(*turned, float(glossy))],
                 [(takes, 1.0 - focus * (1.0 - shift), shift, 0.0)],
                 [(1.5 * texel / depth, 1.0 / _SHADOWS, forwards, 1.5 * texel)],
                 lamps[1:],

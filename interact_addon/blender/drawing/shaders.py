@@ -96,9 +96,11 @@ void main() {
     float wrap = frame.lamp_colour[i].a;
     float along = dot(n, frame.lamp_at[i].xyz);
     diffuse += wrapped(along, wrap) * frame.lamp_colour[i].rgb;
-    if (frame.lamp_gloss[i].a == 0.0) {
-      continue;  /* it has no highlight */
-    }
+  }
+  /* Those with highlights are the first: a loop that ends early saves time, a skipped round does not. */
+  for (int i = 0; i < int(frame.towards.a); i++) {
+    float wrap = frame.lamp_colour[i].a;
+    float along = dot(n, frame.lamp_at[i].xyz);
     vec3 between = normalize(frame.lamp_at[i].xyz + eye);
     float shine = exp2(10.0 * (1.0 - rough) * (1.0 - wrap) + 1.0);
     float facing_lamp = clamp(along, 0.0, 1.0);
