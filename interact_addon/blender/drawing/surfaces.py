@@ -69,8 +69,9 @@ class Surfaces:
         """Return all that is drawn at the frame for which a dependency graph was evaluated."""
         found: list[Drawn] = []
         drawn: dict[Any, _Surface] = {}
-        changed = {update.id.original.session_uid for update in graph.updates if update.is_updated_geometry}
+        updates: Any = graph.updates
         instances: Any = graph.object_instances
+        changed = {update.id.original.session_uid for update in updates if update.is_updated_geometry}
         for instance in instances:
             thing = instance.object
             with _mesh_of(thing) as mesh:
