@@ -17,6 +17,7 @@ from .surfaces import Drawn, Surfaces
 __all__ = ["Painter"]
 
 _SHADOWS = 384  # pixels across the map of shadows: few, so that they are soft
+_UNSEEN = 1 / 512  # how opaque what is blended has to be to change a colour of eight bits
 _FAR_APART = 0.01  # share of the depth beyond which neighbouring pixels are of other things
 
 
@@ -129,7 +130,7 @@ class Painter:
                 state.depth_mask_set(not blended)
                 state.blend_set("ALPHA" if blended else "NONE")
                 for thing in things:
-                    if (thing.tone[3] < 1.0) == blended:
+                    if (thing.tone[3] < 1.0) == blended and thing.tone[3] > _UNSEEN:
                         shader.uniform_float("model", thing.matrix)
                         shader.uniform_float("tone", thing.tone)
                         thing.batch.draw(shader)
