@@ -51,7 +51,8 @@ def test_few_open_files(demo_root: Path, tmp_path: Path) -> None:
     only_a_sentence(done, "ulimit -n 4096")
 
 
-def test_no_open_files_at_all(demo_root: Path) -> None:
+def test_no_open_files_at_all(demo_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTERACT_CACHE", str(tmp_path))  # what was read before needs no files
     only_a_sentence(
         interact("job", "check", "20260101_001", "--dataset", str(demo_root), NOFILE=6), "ulimit -n"
     )

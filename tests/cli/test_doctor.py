@@ -16,7 +16,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[Check]:
     """What the doctor will find; tests change it."""
     checks = [Check("Blender", True, "5.0.1"), Check("final (EEVEE)", True, "renders", needed=False)]
 
-    def diagnose(options: DoctorOptions, on_check) -> Diagnosis:
+    def diagnose(options: DoctorOptions, on_check, on_step) -> Diagnosis:
         for check in checks:
             on_check(check)
         return Diagnosis(tuple(checks))
@@ -64,4 +64,4 @@ def test_a_fault_is_exit_code_1(found: list[Check], capsys: pytest.CaptureFixtur
 def test_this_machine_without_its_engines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--quick", "--json", "--out", str(tmp_path)]) == 0
     names = [check["name"] for check in json.loads(capsys.readouterr().out)["checks"]]
-    assert names == ["Python", "Blender", "ffmpeg", "character data", "free disk"]
+    assert names == ["Python", "Blender", "graphics cards", "ffmpeg", "character data", "free disk"]

@@ -19,7 +19,7 @@ NAMING = {"--out", "--save", "--csv", "--html", "--edl"}
 # Their files' names are ours, and records beside movies say which are ours; downloads have --replace.
 FOLDERS = {"render", "render-blend", "run-tasks", "submit", "status", "demo", "download", "build-extension"}
 # They only look at the folder of the movies.
-READERS = {"job check", "doctor"}
+READERS = {"job check", "job estimate", "doctor"}
 
 
 def _parsers(
