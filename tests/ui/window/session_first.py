@@ -247,7 +247,7 @@ def session() -> Steps:
     yield from page("RENDER")
     settings.width, settings.height = 640, 360
     settings.output = str(OUT / "movies")
-    settings.use_frames, settings.frame_first, settings.frame_last = True, middle, middle + 35
+    settings.use_frames, settings.frame_first, settings.frame_last = True, middle, middle + 299
     dirty, path = bpy.data.is_dirty, bpy.data.filepath
     with inside():
         facts["render"] = list(bpy.ops.interact.render_scene("INVOKE_DEFAULT"))
