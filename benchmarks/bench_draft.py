@@ -28,6 +28,7 @@ from interact_addon.blender.drawing.engine import drawing
 from interact_addon.blender.drawing.picture import Painter
 from interact_addon.blender.drawing.surfaces import Surfaces
 from interact_addon.blender.rendering.render import render_video
+from interact_addon.blender.rendering.smooth_edges import smooth_edges
 from interact_addon.blender.scene.compose import compose
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.foundation.errors import UsageError
@@ -112,7 +113,11 @@ def _render(scene: bpy.types.Scene, frames: FrameRange) -> tuple[float, float]:
         used = os.times()
         marks.append((time.perf_counter(), used.user + used.system))
 
-    with tempfile.TemporaryDirectory(prefix="interact-bench-") as folder, drawing(scene) as odd:
+    with (
+        tempfile.TemporaryDirectory(prefix="interact-bench-") as folder,
+        drawing(scene) as odd,
+        smooth_edges(scene),
+    ):
         for finding in odd:
             print(finding.message, file=sys.stderr)
         render_video(scene, Path(folder) / "a.mkv", frames, on_frame=mark)

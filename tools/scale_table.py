@@ -66,14 +66,14 @@ class Kind:
         return SceneCost(_START, prepare, first, self.frame, _END, self.busy, _PERSON)
 
 
-# Drafts and previews: processor time of a frame, whose encoder is in it (benchmarks/bench_preview.py; a draft
-# took 0.51 of a preview's in one run of bench_draft.py). Two Blenders on two cores were 1.75 times as fast as
-# one: each keeps 2 / 1.75 cores busy. EEVEE on the H100 was measured with 8 samples (0.40 s) and 32 (1.15 s):
+# Drafts and previews: a frame of interact render alone on two quiet cores, its encoder with it, in one run of
+# benchmarks/bench_pyrender.py. Two Blenders on two cores were 1.43 times as fast as one (bench_batch.py
+# workers, previews), since Mesa draws with both cores for one, too: each keeps 2 / 1.43 of them busy. EEVEE on the H100 was measured with 8 samples (0.40 s) and 32 (1.15 s):
 # 16 are on the line between. Cycles was measured with 64 (28 s): 32 take half of it.
 _LAPTOP, _H100 = "2 cores, no graphics card", "an H100"
 KINDS = (
-    Kind("`draft` 640x360", _LAPTOP, 0.078, 0.5, 2, 2, 2 / 1.75),
-    Kind("`preview` 640x360", _LAPTOP, 0.152, 1.5, 2, 2, 2 / 1.75),
+    Kind("`draft` 640x360", _LAPTOP, 0.067, 0.5, 2, 2, 2 / 1.43),
+    Kind("`preview` 640x360", _LAPTOP, 0.102, 1.5, 2, 2, 2 / 1.43),
     Kind("`final` 1920x1080, 8 samples", _H100, 0.40, 47.0, 1, 16, 1.3),
     Kind("`final` 1920x1080, 16 samples", f"{_H100}, with 8 and 32", 0.65, 47.0, 1, 16, 1.3),
     Kind(
