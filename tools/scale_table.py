@@ -68,8 +68,9 @@ class Kind:
 
 # Drafts and previews: a frame of interact render alone on two quiet cores, its encoder with it, in one run of
 # benchmarks/bench_pyrender.py. Two Blenders on two cores were 1.43 times as fast as one (bench_batch.py
-# workers, previews), since Mesa draws with both cores for one, too: each keeps 2 / 1.43 of them busy. EEVEE on the H100 was measured with 8 samples (0.40 s) and 32 (1.15 s):
-# 16 are on the line between. Cycles was measured with 64 (28 s): 32 take half of it.
+# workers, previews), since Mesa draws with both cores for one, too: each keeps 2 / 1.43 of them busy. EEVEE
+# on the H100 was measured with 8 samples (0.40 s) and 32 (1.15 s): 16 are on the line between. Cycles was
+# measured with 64 (28 s): 32 take half of it.
 _LAPTOP, _H100 = "2 cores, no graphics card", "an H100"
 KINDS = (
     Kind("`draft` 640x360", _LAPTOP, 0.067, 0.5, 2, 2, 2 / 1.43),
