@@ -18,6 +18,7 @@ import argparse
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -177,14 +178,20 @@ def measured(program: Program, given: Mapping[str, str], *, quick: bool) -> Samp
         raise LeftOutError(LACKING[lacking.args[0]]) from None
     with suppress(KeyError):
         words += [word.format(**given) for word in program.against.split()]
-    environment = worker_environment() | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, str(HERE / program.script), *words, "--json"]
-    try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, env=environment, timeout=LONGEST, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise RuntimeError(f"it took more than {LONGEST} s") from None
+    with tempfile.TemporaryDirectory(prefix="interact-bench-") as extensions:  # Blender writes into it
+        own = {"PYTHONPATH": str(ROOT), "BLENDER_USER_EXTENSIONS": extensions}
+        try:
+            done = subprocess.run(
+                command,
+                capture_output=True,
+                text=True,
+                env=worker_environment() | own,
+                timeout=LONGEST,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise RuntimeError(f"it took more than {LONGEST} s") from None
     if done.returncode:
         raise RuntimeError(((done.stderr or done.stdout).strip().splitlines() or ["it says nothing"])[-1])
     return medians_in(done.stdout, program.medians) if program.medians else samples_in(done.stdout)
