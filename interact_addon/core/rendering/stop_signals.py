@@ -12,6 +12,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 __all__ = ["interruptible", "on_stop", "stop_code"]
@@ -19,6 +20,7 @@ __all__ = ["interruptible", "on_stop", "stop_code"]
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 _NUMBERS = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, name))
 _DEFAULTS = (signal.SIG_DFL, signal.default_int_handler)
+_MOMENT = 0.01  # seconds
 _latest = signal.SIGINT
 
 
@@ -34,7 +36,10 @@ def on_stop(stop: Callable[[], None]) -> Iterator[None]:
     A SIGHUP that is ignored, as by ``nohup``, stays so.
     """
 
-    def heard(number: int, _: object) -> None:
+    def heard(number: int, frame: FrameType | None) -> None:
+        if _in_finalizer(frame):
+            _once_more(number)
+            return
         _note(number)
         stop()
 
@@ -52,8 +57,11 @@ def interruptible() -> Iterator[None]:
     _note(signal.SIGINT)
     count = 0
 
-    def heard(number: int, _: object) -> None:
+    def heard(number: int, frame: FrameType | None) -> None:
         nonlocal count
+        if _in_finalizer(frame):
+            _once_more(number)
+            return
         count += 1
         _note(number)
         if count > 1:
@@ -77,6 +85,22 @@ def _handled(handlers: dict[int, Callable[[int, Any], None]]) -> Iterator[None]:
         for number, handler in before.items():
             # None: Blender's own handler, set from C, which Python can neither name nor restore.
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+
+def _in_finalizer(frame: FrameType | None) -> bool:
+    """Return whether an object is just being deleted: what is raised there is printed and forgotten."""
+    while frame is not None:
+        if frame.f_code.co_name == "__del__":
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _once_more(number: int) -> None:
+    """Let a signal come again in a moment."""
+    timer = threading.Timer(_MOMENT, signal.raise_signal, (number,))
+    timer.daemon = True
+    timer.start()
 
 
 def _note(number: int) -> None:
