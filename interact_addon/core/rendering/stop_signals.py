@@ -98,7 +98,11 @@ def _in_finalizer(frame: FrameType | None) -> bool:
 
 def _once_more(number: int) -> None:
     """Let a signal come again in a moment."""
-    timer = threading.Timer(_MOMENT, signal.raise_signal, (number,))
+    main = threading.main_thread().ident
+    if hasattr(signal, "pthread_kill") and main is not None:  # it wakes the main thread, if that waits
+        timer = threading.Timer(_MOMENT, signal.pthread_kill, (main, number))
+    else:
+        timer = threading.Timer(_MOMENT, signal.raise_signal, (number,))
     timer.daemon = True
     timer.start()
 

@@ -19,7 +19,7 @@ class Deleted:
 def deleted_in_a_command() -> None:
     with interruptible():
         Deleted()
-        time.sleep(10.0)
+        time.sleep(30.0)
 
 
 def test_a_stop_while_something_is_deleted_is_not_lost() -> None:
