@@ -10,7 +10,7 @@ import bpy
 from ...core.options.picture import PictureOptions
 from .. import compat
 
-__all__ = ["SHADOWS", "apply_picture", "is_draft"]
+__all__ = ["SHADOWS", "apply_picture", "cycles_preferences", "is_draft"]
 
 SHADOWS = (0.3, 0.4, 0.05)
 """Of Workbench: how much light they take, their focus, and their shift; see `backdrop.py`."""
@@ -52,6 +52,13 @@ def apply_picture(
         _cycles(scene, samples)
         cycles: Any = scene.cycles
         cycles.device = "GPU" if options.device != "cpu" and _user_has_card() else "CPU"
+
+
+def cycles_preferences() -> Any:
+    """Return Cycles' preferences; None in a Blender without it."""
+    preferences: Any = bpy.context.preferences
+    addon = preferences.addons.get("cycles")
+    return None if addon is None else addon.preferences
 
 
 def is_draft(scene: bpy.types.Scene) -> bool:
@@ -118,12 +125,11 @@ def _cycles(scene: Any, samples: int) -> None:
 
 def _user_has_card() -> bool:
     """Return whether the user has chosen a card for Cycles. No driver is asked, and nothing is changed."""
-    preferences: Any = bpy.context.preferences
-    addon = preferences.addons.get("cycles")
-    if addon is None:
+    preferences = cycles_preferences()
+    if preferences is None:
         return False
-    kind = addon.preferences.get_compute_device_type()
-    return any(entry.use and entry.type == kind for entry in addon.preferences.devices)
+    kind = preferences.get_compute_device_type()
+    return any(entry.use and entry.type == kind for entry in preferences.devices)
 
 
 def _film_look(scene: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import bpy
 
 from ...core.foundation.findings import Finding
-from ...core.rendering.devices.model import Device, chosen, in_words
+from ...core.rendering.devices.model import CARD_FAILED, Device, chosen, in_words
 from .devices import all_devices, on_devices, processor
 from .progress import RenderProgress
 from .render import EngineError
@@ -99,7 +99,7 @@ def _finding() -> tuple[Finding, ...]:
     if _Cards.told or not _Cards.fault:
         return ()
     _Cards.told = True
-    return (Finding("card-failed", f"Cycles could not render on {_Cards.fault}: the processor rendered it"),)
+    return (Finding(CARD_FAILED, f"Cycles could not render on {_Cards.fault}: the processor rendered it"),)
 
 
 @contextmanager

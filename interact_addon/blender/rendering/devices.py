@@ -13,6 +13,7 @@ import bpy
 from ...core.rendering.devices.bus import known_by_linux
 from ...core.rendering.devices.model import GPU_TYPES, Device
 from .. import compat
+from ..common.presets import cycles_preferences
 
 __all__ = ["all_devices", "on_devices", "processor"]
 
@@ -23,7 +24,7 @@ def all_devices() -> tuple[Device, ...]:
 
     A broken driver can crash Blender here, so it is asked in child processes only.
     """
-    preferences = _preferences()
+    preferences = cycles_preferences()
     if preferences is None:
         return ()
     preferences.refresh_devices()  # else the lists of two types are entries of an array that grows
@@ -36,7 +37,7 @@ def all_devices() -> tuple[Device, ...]:
 
 def processor() -> tuple[Device, ...]:
     """Return the processor, without asking a graphics driver."""
-    preferences = _preferences()
+    preferences = cycles_preferences()
     if preferences is None:
         return ()
     return tuple(
@@ -56,7 +57,7 @@ def on_devices(scene: bpy.types.Scene, cards: tuple[Device, ...], *, denoiser: b
         denoiser: Whether pictures are denoised on the cards, too, where these can; else as the scene says.
     """
     cycles: Any = scene.cycles
-    preferences = _preferences()
+    preferences = cycles_preferences()
     names = ("device", "denoising_use_gpu", "denoiser")
     before = {name: getattr(cycles, name) for name in names}
     kind, used = None, {}
@@ -91,10 +92,3 @@ def _denoise_on(cycles: Any, preferences: Any) -> None:
         cycles.denoising_use_gpu = True
     elif preferences.has_optixdenoiser_gpu_devices():
         cycles.denoiser = "OPTIX"
-
-
-def _preferences() -> Any:
-    """Return Cycles' preferences; None in a Blender without it."""
-    preferences: Any = bpy.context.preferences
-    addon = preferences.addons.get("cycles")
-    return None if addon is None else addon.preferences

@@ -46,12 +46,10 @@ def smooth_edges(scene: bpy.types.Scene) -> Iterator[None]:
 
 def drawn_by_cpu() -> bool:
     """Return whether a CPU draws what engines draw with shaders; False where Blender does not tell."""
+    compat.start_drawing()  # before 5.2, Blender knows only after the first picture
     try:
         import gpu  # fails where there is no driver
 
-        start = getattr(gpu, "init", None)
-        if bpy.app.background and start is not None:  # before 5.2, Blender knows only after the first picture
-            start()
         return bool(gpu.platform.device_type_get() == "SOFTWARE")
     except (ImportError, SystemError, RuntimeError):
         return False

@@ -13,7 +13,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
 
 __all__ = ["interruptible", "on_stop", "stop_code"]
 
@@ -36,10 +35,7 @@ def on_stop(stop: Callable[[], None]) -> Iterator[None]:
     A SIGHUP that is ignored, as by ``nohup``, stays so.
     """
 
-    def heard(number: int, frame: FrameType | None) -> None:
-        if _in_finalizer(frame):
-            _once_more(number)
-            return
+    def heard(number: int) -> None:
         _note(number)
         stop()
 
@@ -57,11 +53,8 @@ def interruptible() -> Iterator[None]:
     _note(signal.SIGINT)
     count = 0
 
-    def heard(number: int, frame: FrameType | None) -> None:
+    def heard(number: int) -> None:
         nonlocal count
-        if _in_finalizer(frame):
-            _once_more(number)
-            return
         count += 1
         _note(number)
         if count > 1:
@@ -74,11 +67,17 @@ def interruptible() -> Iterator[None]:
 
 
 @contextmanager
-def _handled(handlers: dict[int, Callable[[int, Any], None]]) -> Iterator[None]:
+def _handled(handlers: dict[int, Callable[[int], None]]) -> Iterator[None]:
+    def heard(number: int, frame: FrameType | None) -> None:
+        if _in_finalizer(frame):
+            _once_more(number)
+        else:
+            handlers[number](number)
+
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    before = {number: signal.signal(number, heard) for number in handlers}
     try:
         yield
     finally:

@@ -23,6 +23,7 @@ from ..options.movie import ComposeOptions, FrameRange, MovieOptions
 from ..options.picture import PictureOptions
 from .blender_faults import DRIVER_CURE
 from .child_events import Done, Ended, Failed, Malformed, Step
+from .devices.model import CARD_FAILED
 from .worker_process import WorkerProcess
 
 __all__ = ["Warmed", "warm"]
@@ -80,7 +81,7 @@ def warm(
         except InteractError as error:
             # Not the path of its log, which is gone.
             return Warmed(seconds=time.monotonic() - began, error=error.message, cure=error.known_cure)
-    odd = tuple(one for one in done.report.findings if one.code == "card-failed")
+    odd = tuple(one for one in done.report.findings if one.code == CARD_FAILED)
     return Warmed(str(done.report.made.get("device", "")), time.monotonic() - began, odd)
 
 

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ..foundation.atomic_file import atomic_write
 from ..foundation.cache_folder import cache_folder
 from ..foundation.errors import InputError
 from ..foundation.reading.strict_json import read_json
+from ..foundation.writing.kept import keep_json
 
 __all__ = ["Abilities", "kept_abilities"]
 
@@ -52,7 +52,7 @@ def kept_abilities(program: str, needs: object, ask: Callable[[], Abilities]) ->
     if found is None:
         found = ask()
         if not found.lacks:
-            _save(path, found)
+            keep_json(path, asdict(found))
     return found
 
 
@@ -61,12 +61,3 @@ def _load(path: Path) -> Abilities | None:
         return read_json(path, Abilities, "what ffmpeg can do")
     except InputError:
         return None
-
-
-def _save(path: Path, found: Abilities) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_write(path) as stream:
-            stream.write(json.dumps(asdict(found)).encode())
-    except OSError:
-        return

@@ -17,33 +17,14 @@ from interact_addon.core.rendering.devices.model import Device, cards_of
 pytestmark = pytest.mark.blender
 
 CPU = ("AMD EPYC 7R13", "CPU", "CPU", False, False, True, False, True, True, False)
+BY_OPTIX = (False, True, True, True, False, True, False)
 # Name, type, id, peer memory, hardware rays, OpenImageDenoise, OptiX' denoiser, ready kernels, driver, DLSS
 H100 = [
     ("NVIDIA H100", "CUDA", "CUDA_NVIDIA H100_0000:04:00", False, False, True, False, False, True, False),
     ("NVIDIA H100", "CUDA", "CUDA_NVIDIA H100_0000:05:00", False, False, True, False, False, True, False),
-    (
-        "NVIDIA H100",
-        "OPTIX",
-        "CUDA_NVIDIA H100_0000:04:00_OptiX",
-        False,
-        True,
-        True,
-        True,
-        False,
-        True,
-        False,
-    ),
-    (
-        "NVIDIA H100",
-        "OPTIX",
-        "CUDA_NVIDIA H100_0000:05:00_OptiX",
-        False,
-        True,
-        True,
-        True,
-        False,
-        True,
-        False,
+    *(
+        ("NVIDIA H100", "OPTIX", f"CUDA_NVIDIA H100_0000:{place}:00_OptiX", *BY_OPTIX)
+        for place in ("04", "05")
     ),
 ]
 OLD = [(*("GTX 980", "OPTIX", "CUDA_GTX 980_0000:01:00_OptiX"), False, False, False, True, True, True, False)]

@@ -21,6 +21,7 @@ from ...foundation.findings import Finding
 from ...foundation.number_files.kept_arrays import KeptArrays, kept_arrays
 from ...foundation.pickled.fault import BROKEN, DamageError
 from ...foundation.reading.strict_json import parse_json, structured
+from ...foundation.writing.kept import hash_of_code
 from ..framing import Lens, View
 from ..shot import Placed
 from ..stage import StagePerson
@@ -71,10 +72,7 @@ def _name(stage: Sequence[StagePerson], asked: Sequence[object]) -> str:
 @cache
 def _code() -> str:
     """Return a hash of the modules that place cameras, so that changes give new files."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return hash_of_code(Path(__file__).parents[1].rglob("*.py"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ A file that is damaged in any way is rebuilt; a folder that cannot be written to
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from ...foundation.findings import Finding
 from ...foundation.number_files.kept_arrays import KeptArrays, kept_arrays
 from ...foundation.pickled.fault import BROKEN, DamageError
 from ...foundation.reading.strict_json import parse_json, structured
+from ...foundation.writing.kept import hash_of_code
 from ..body.part import Part
 
 __all__ = ["code_version", "load_parts", "save_arrays", "save_parts"]
@@ -37,11 +37,8 @@ _ARRAYS = ("vertices", "faces", "uvs", "face_material", "normals")
 def code_version() -> str:
     """Return a hash of the modules and tables that build characters, so that changes give new cache files."""
     here = Path(__file__).parents[1]
-    digest = hashlib.sha256(str(_FORMAT).encode())
     makers = [*here.rglob("*.py"), *here.rglob("*.npz"), *(here.parent / "contacts").glob("*.py")]
-    for path in sorted(makers):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    return hash_of_code(makers, _FORMAT)[:16]
 
 
 def save_parts(path: Path, parts: tuple[Part, ...], findings: Iterable[Finding] = ()) -> bool:

@@ -19,10 +19,10 @@ from ...contacts.bodies import captured_body
 from ...contacts.girth import Girth, Near, fit_girths
 from ...contacts.room import gaps_between, radii_of
 from ...dataset import Dataset, Scene
-from ...foundation.atomic_file import atomic_write
 from ...foundation.cache_folder import cache_folder
 from ...foundation.errors import InputError, InteractError
 from ...foundation.reading.strict_json import read_json
+from ...foundation.writing.kept import keep_json
 from ...foundation.writing.made_once import making_once
 from ...options.take import TakeOptions
 from ..input_files import file_state
@@ -66,7 +66,7 @@ def girths_of(
                 values = _measured(scene, options)
             if values is None:
                 continue
-            _save(path, values)
+            keep_json(path, values)
         near += [Near.from_dict(each) for each in values]
     found = fit_girths(near)
     return {actor: found[actor] for actor in source.actor_ids if actor in found}
@@ -129,13 +129,3 @@ def load_near(path: Path) -> list[dict[str, Any]] | None:
     except (InputError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return None
     return values
-
-
-def _save(path: Path, values: list[dict[str, Any]]) -> None:
-    """Keep what a scene tells; a full or read-only disk only costs time."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_write(path) as stream:
-            stream.write(json.dumps(values).encode())
-    except OSError:
-        return

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from ...animation.skeleton import Motion
 from ...characters import FittedCharacter
-from ...foundation.atomic_file import atomic_write
 from ...foundation.errors import InputError
 from ...foundation.findings import Finding
 from ...foundation.reading.strict_json import read_json
+from ...foundation.writing.kept import hash_of_code, keep_json
 
 __all__ = ["kept_sinking"]
 
@@ -49,7 +49,7 @@ def kept_sinking(
 
         found = sinking_findings(actors, motions, characters)
         if path is not None:
-            _save(path, found)
+            keep_json(path, [each.as_dict() for each in found])
     return found
 
 
@@ -79,11 +79,7 @@ def _path(
 def _code() -> str:
     """Return a hash of the modules that find it, so that changes give new files."""
     core = Path(__file__).parents[2]
-    digest = hashlib.sha256()
-    for folder in _MAKERS:
-        for path in sorted((core / folder).rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return hash_of_code(path for folder in _MAKERS for path in (core / folder).rglob("*.py"))
 
 
 def _load(path: Path) -> tuple[Finding, ...] | None:
@@ -91,12 +87,3 @@ def _load(path: Path) -> tuple[Finding, ...] | None:
         return read_json(path, tuple[Finding, ...], "who sinks into whom")
     except InputError:
         return None
-
-
-def _save(path: Path, found: Sequence[Finding]) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_write(path) as stream:
-            stream.write(json.dumps([each.as_dict() for each in found]).encode())
-    except OSError:
-        return

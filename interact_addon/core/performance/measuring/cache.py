@@ -25,6 +25,7 @@ from ...foundation.findings import Finding
 from ...foundation.number_files.kept_arrays import kept_arrays
 from ...foundation.pickled.fault import BROKEN, DamageError
 from ...foundation.reading.strict_json import parse_json, structured
+from ...foundation.writing.kept import hash_of_code
 from ...measures import MEASURES, Measured
 from ...schema.json_form import to_json
 from ..input_files import Hashes, how_read, take_files
@@ -91,10 +92,7 @@ class MeasureCache:
 @cache
 def _code_version() -> str:
     """Return a hash of all modules that measuring can depend on."""
-    digest = hashlib.sha256(str(_FORMAT).encode())
-    for path in sorted(Path(__file__).parents[2].rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return hash_of_code(Path(__file__).parents[2].rglob("*.py"), _FORMAT)
 
 
 def save_measures(path: Path, found: SceneMeasures) -> None:

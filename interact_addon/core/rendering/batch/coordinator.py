@@ -15,6 +15,7 @@ from ...options.batch import LONGEST, BatchOptions
 from ...options.picture import PictureOptions
 from ..child_events import Done, Ended, Event, Failed, Frame, Malformed, Start, Step
 from ..devices.crew import Crew, crew
+from ..devices.model import CARD_FAILED
 from ..results.failure import read_failure
 from ..results.inputs import Hashes
 from ..results.layout import Layout
@@ -37,7 +38,6 @@ _DISK_EVERY = 2.0
 _ELSEWHERE_EVERY = 2.0
 _ELSEWHERE_BESIDES = 60.0  # where other scenes wait, too: most are still held then
 _KINDLY = 3.0
-_CARD_FAILED = "card-failed"  # the finding of a scene that was rendered on the processor in place of its card
 _PATIENCE = 120.0  # seconds that reading an input may take
 
 
@@ -304,7 +304,7 @@ class Coordinator:
         slot.work = None
         self._outcomes.learn(work, event.timing, report)
         self._outcomes.close(work, "done", report)
-        fault = next((finding for finding in report.findings if finding.code == _CARD_FAILED), None)
+        fault = next((finding for finding in report.findings if finding.code == CARD_FAILED), None)
         if fault is not None and slot.dispensable(self._slots):
             self._leave_out(slot, fault.message)
 

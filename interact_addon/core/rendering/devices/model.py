@@ -11,8 +11,10 @@ from typing import Any
 from ...foundation.errors import UsageError
 from ...foundation.reading.strict_json import structured
 
-__all__ = ["GPU_TYPES", "Device", "cards_of", "chosen", "devices_in", "in_words"]
+__all__ = ["CARD_FAILED", "GPU_TYPES", "Device", "cards_of", "chosen", "devices_in", "in_words"]
 
+CARD_FAILED = "card-failed"
+"""The finding of a scene that was rendered on the processor in place of its card."""
 GPU_TYPES = ("OPTIX", "CUDA", "HIP", "ONEAPI", "METAL")
 """Cycles' types of graphics devices, the best first: one card can be listed by two of them."""
 
